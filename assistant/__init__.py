@@ -1,0 +1,1 @@
+"""Guided data-sharing notification for WorkSource job seekers: told, chosen, confirmed, obeyed."""

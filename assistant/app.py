@@ -1,0 +1,166 @@
+"""The house put together: settings and places are read here and handed down; a fault stops the start with a sentence."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+from flask import Flask
+
+from assistant import places
+from assistant import settings as configuration
+from assistant.conversation import load
+from assistant.conversation.load import FlowRefused
+from assistant.intake.running import Intake
+from assistant.settings import Settings
+from assistant.store import accounts, migrations, notices, sites, triggers
+from assistant.store.db import Database
+from assistant.store.keys import Keys
+from assistant.web import chat, desk, partner, security, signin
+from assistant.web.wiring import Wiring
+
+FLOW = "notification"
+
+
+class StartRefused(Exception):
+    """The house will not open; the message says why and what to do."""
+
+
+def now() -> datetime:
+    """The present moment: read in web, cli and demo, handed down as a value everywhere else."""
+    return datetime.now(UTC)
+
+
+def read_flow(folder: Path | None = None) -> dict[str, str]:
+    """The files of the shipped notification with the interface words."""
+    root = folder or places.flows()
+    return load.read_folder(root / FLOW, root / "interface")
+
+
+def open_database(settings: Settings) -> Database:
+    """The database that the settings name."""
+    if settings.database.startswith("sqlite:///"):
+        Path(settings.database.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    return Database(settings.database)
+
+
+def open_keys(settings: Settings) -> Keys:
+    """The site keys that the settings name."""
+    return Keys(dict(settings.site_keys), settings.site_key_id)
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the database to the newest shape."""
+    database = open_database(settings)
+    migrations.migrate(database)
+    database.dispose()
+
+
+def open_intake(settings: Settings, database: Database) -> Intake:
+    """The job seeker's verbs on this database, with the shipped flow. Raises StartRefused with every fault."""
+    try:
+        return Intake(database, open_keys(settings), settings.secret, read_flow())
+    except FlowRefused as refused:
+        faults = "\n".join(f"  {fault.file}:{fault.line}: {fault.sentence}" for fault in refused.faults)
+        raise StartRefused(f"The flow is not served, because:\n{faults}") from refused
+
+
+def check_start(settings: Settings) -> None:
+    """Refuse to open on a wrong database, demo sign-ins outside the demo, or words without ESD's approval."""
+    database = open_database(settings)
+    try:
+        intake = open_intake(settings, database)
+        wrong = [*migrations.check(database), *triggers.compare(database)]
+        if wrong:
+            raise StartRefused("The database is not as it must be (run `assistant migrate`):\n  " + "\n  ".join(wrong))
+        if not settings.demo:
+            _check_real(settings, database, intake)
+    finally:
+        database.dispose()
+
+
+def _check_real(settings: Settings, database: Database, intake: Intake) -> None:
+    with database.reading() as r:
+        demo_people = accounts.demo_sign_ins(r)
+        approved = notices.approved_languages(r, intake.current.version)
+    if demo_people:
+        raise StartRefused(
+            f"The database holds {demo_people} demo sign-ins. Use a database of its own outside demo mode, "
+            "or set NOTICE_DEMO=1 for the demonstration."
+        )
+    if "en" not in approved:
+        raise StartRefused(
+            f"The English of flow version {intake.current.version[:12]} carries no approval by ESD. "
+            "Record the named approval (docs/approval.md), or set NOTICE_DEMO=1 for the demonstration."
+        )
+    if not settings.phone:
+        raise StartRefused("NOTICE_PHONE is not set: the receipt must say which number to call.")
+
+
+def create_app(settings: Settings) -> Flask:
+    """The Flask application, wired."""
+    _logs(settings)
+    database = open_database(settings)
+    intake = open_intake(settings, database)
+    app = Flask("assistant", template_folder=str(places.templates()), static_folder=str(places.static()))
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_NAME="__Host-desk" if settings.secure_cookies else "desk",
+        MAX_CONTENT_LENGTH=64 * 1024,
+        MAX_FORM_MEMORY_SIZE=64 * 1024,
+        MAX_FORM_PARTS=100,
+    )
+    wiring = Wiring(
+        database=database,
+        keys=intake.keys,
+        intake=intake,
+        secret=settings.secret,
+        demo=settings.demo,
+        secure_cookies=settings.secure_cookies,
+        phone=settings.phone,
+        now=now,
+        read_flow=read_flow,
+        areas=lambda: _areas(database),
+        sites=lambda: _sites(database),
+    )
+    app.extensions["assistant"] = wiring
+    security.attach(app)
+    signin.attach(app, accounts.datastore(app, database))
+    for room in (chat, desk, partner):
+        app.register_blueprint(room.blueprint)
+    return app
+
+
+def _areas(database: Database) -> dict[str, str]:
+    with database.reading() as r:
+        return {each.id: f"{each.counties} ({each.council})" for each in sites.areas(r)}
+
+
+def _sites(database: Database) -> dict[str, str]:
+    with database.reading() as r:
+        return {each.id: each.name for each in sites.all_sites(r)}
+
+
+def served() -> Flask:
+    """The application of one worker, with the settings of the environment."""
+    return create_app(configuration.read())
+
+
+def _logs(settings: Settings) -> None:
+    """Structured lines on standard error; personal fields never reach a log call."""
+    level = getattr(logging, settings.log_level.upper())
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

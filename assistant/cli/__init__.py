@@ -1,0 +1,29 @@
+"""The command line: one file a noun."""
+
+import sys
+
+import click
+
+from assistant.cli.flows import flows
+from assistant.cli.ledger import ledger
+from assistant.cli.serving import migrate, run, serve
+from assistant.cli.torture import torture
+from assistant.settings import SettingsWrong
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Guided data-sharing notification for WorkSource job seekers."""
+
+
+for command in (run, serve, migrate, flows, ledger, torture):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """The `assistant` command; a wrong setting ends it with a sentence and status 2."""
+    try:
+        cli()
+    except SettingsWrong as wrong:
+        click.echo(f"assistant: {wrong}", err=True)
+        sys.exit(2)

@@ -1,0 +1,85 @@
+"""`assistant flows`: check, prove, draw and stamp what the notification says."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from assistant import places
+from assistant.conversation import draw as drawing
+from assistant.conversation import load
+from assistant.conversation import prove as proof
+from assistant.conversation import stamp as stamping
+from assistant.conversation.engine import Engine
+from assistant.conversation.flow import Flow
+
+FOLDER = click.option("--dir", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None)
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir() if each.is_dir() and each.name != "interface")
+
+
+def _flow(folder: Path | None, name: str) -> Flow:
+    root = folder or places.flows()
+    try:
+        return load.parse(load.read_folder(root / name, root / "interface"))
+    except load.FlowRefused as refused:
+        for each in refused.faults:
+            click.echo(f"{name}: {each.file}:{each.line}: {each.check}: {each.sentence}", err=True)
+        sys.exit(1)
+
+
+@click.group()
+def flows() -> None:
+    """Check, prove and draw the flows."""
+
+
+@flows.command()
+@FOLDER
+def check(folder: Path | None) -> None:
+    """Every check on every flow; each fault with file and line."""
+    names = _names(folder or places.flows())
+    if not names:
+        raise click.ClickException("there is no flow in this folder")
+    for name in names:
+        flow = _flow(folder, name)
+        click.echo(f"{name}: {len(flow.steps)} steps, languages {', '.join(flow.languages)}: no fault")
+
+
+@flows.command()
+@click.argument("name", default="notification")
+@click.option("--json", "as_json", is_flag=True)
+@FOLDER
+def prove(name: str, as_json: bool, folder: Path | None) -> None:
+    """Visit every state a conversation can reach; no choice comes before the whole telling."""
+    certificate = proof.prove(Engine(_flow(folder, name)))
+    if as_json:
+        click.echo(json.dumps(asdict(certificate), ensure_ascii=False))
+    else:
+        says = "holds" if certificate.holds else "DOES NOT HOLD"
+        click.echo(f"{certificate.flow} {certificate.version[:16]}: {certificate.states} states, "
+                   f"{certificate.edges} edges: {says}")  # fmt: skip
+        for line in certificate.counterexample or ():
+            click.echo(f"  {line}")
+    sys.exit(0 if certificate.holds else 1)
+
+
+@flows.command()
+@click.argument("name", default="notification")
+@FOLDER
+def draw(name: str, folder: Path | None) -> None:
+    """The flow as a mermaid diagram, from the running machine."""
+    click.echo(drawing.mermaid(Engine(_flow(folder, name))), nl=False)
+
+
+@flows.command()
+@click.argument("name", default="notification")
+@FOLDER
+def stamp(name: str, folder: Path | None) -> None:
+    """Write the hashes into the words files after an edit."""
+    root = folder or places.flows()
+    for path in stamping.stamp(root / name, root / "interface"):
+        click.echo(f"stamped {path.name}")

@@ -1,0 +1,128 @@
+"""One answer of a job seeker: accepted once, or the same result again, or a kind refusal (DESIGN P9)."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from assistant.conversation.engine import Advance, Event, Refusal, Standing
+from assistant.evidence import token as tokens
+from assistant.evidence.canonical import canonical, sha256_hex
+from assistant.intake import effects
+from assistant.intake.place import pin
+from assistant.intake.running import Intake
+from assistant.store import turns
+from assistant.store.base import millis
+from assistant.store.db import Writing
+from assistant.store.turns import ConversationRow, KeptTurn
+
+Kind = Literal["accepted", "replayed", "stale", "conflict", "refused", "gone"]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A name and birth date as typed, with one optional contact."""
+
+    name: str
+    birth_date: date
+    contact: str = ""
+    may_leave_message: bool = False
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What one POST of the chat carries besides the secret of its cookie."""
+
+    token: str
+    event: Event
+    typed: Typed | None = None
+    by: str = "person"
+    method: str = "read"
+    staff_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of it: accepted and replayed are the same to the person; nothing else wrote anything."""
+
+    kind: Kind
+    step: str = ""
+    reason: str = ""
+
+
+def answer(intake: Intake, secret: str, posted: Posted, now: datetime) -> Outcome:
+    """Take one answer in one transaction: token and number, evidence, chain entry, requests, one commit."""
+    with intake.database.writing() as w:
+        row = turns.find_by_owner(w, sha256_hex(secret))
+        if row is None:
+            return Outcome("gone")
+        standing = Standing.from_json(row.standing)
+        try:
+            token = tokens.read(intake.secret, posted.token, row.id)
+        except tokens.TokenRefused as refused:
+            return Outcome("refused", standing.step, str(refused))
+        fingerprint = _fingerprint(intake, posted)
+        if token.number != row.turns + 1:
+            return _earlier(w, row, token.number, posted.token, fingerprint, standing)
+        result = intake.engine(row.flow_version_id).advance(standing, posted.event)
+        if isinstance(result, Refusal):
+            return Outcome("refused", standing.step, result.reason)
+        return _keep(intake, w, row, standing, result, posted, token, fingerprint, now)
+
+
+def _fingerprint(intake: Intake, posted: Posted) -> str:
+    """What was posted, keyed, so that a replay is told from a conflict without keeping what was typed."""
+    typed = posted.typed
+    said = None if typed is None else [typed.name, typed.birth_date.isoformat(), typed.contact, typed.may_leave_message]
+    body = canonical([posted.event.kind, posted.event.value, posted.event.detail, said, posted.by, posted.method])
+    return hmac.new(intake.secret, body, hashlib.sha256).hexdigest()
+
+
+def _earlier(
+    w: Writing, row: ConversationRow, number: int, token: str, fingerprint: str, standing: Standing
+) -> Outcome:
+    kept = turns.turn_by_number(w, row.id, number)
+    if kept is None:
+        return Outcome("refused", standing.step, "This page belongs to a later turn of the chat.")
+    if kept.payload_sha256 == fingerprint:
+        return Outcome("replayed", standing.step)
+    if kept.token_sha256 == sha256_hex(token):
+        return Outcome("conflict", standing.step)
+    return Outcome("stale", standing.step)
+
+
+def _keep(
+    intake: Intake, w: Writing, row: ConversationRow, before: Standing, result: Advance, posted: Posted,
+    token: tokens.TurnToken, fingerprint: str, now: datetime,
+) -> Outcome:  # fmt: skip
+    place = pin(intake, w, row, posted.event.detail, now) if result.standing.place_known and not before.place_known else None
+    said = effects.Said(posted.event.value, posted.typed, posted.staff_id, now)
+    follows = effects.of(intake, w, row, before, result, said)
+    turns.keep(
+        w,
+        KeptTurn(
+            conversation=row,
+            number=token.number,
+            event=posted.event.kind,
+            step=before.step,
+            answer=posted.event.value,
+            standing=result.standing.to_json(),
+            next_step=result.standing.step,
+            language=before.language,
+            text_sha256=token.text_sha256,
+            by=posted.by,
+            method=posted.method,
+            token_sha256=sha256_hex(posted.token),
+            payload_sha256=fingerprint,
+            shown_ms=token.made_at_ms,
+            answered_ms=millis(now),
+            ended=bool(result.standing.ended),
+            place=place,
+            told=follows.told,
+            choice=follows.choice,
+            follows=follows.ledger,
+            chains=follows.chains,
+        ),
+    )
+    return Outcome("accepted", result.standing.step)

@@ -1,0 +1,130 @@
+"""What follows from one turn besides the turn: told elements, choice, identity typed, requests and holds (DESIGN 4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from assistant.conversation.engine import Advance, Standing
+from assistant.evidence.canonical import sha256_hex
+from assistant.intake.running import Intake
+from assistant.policy import request as rule
+from assistant.store import holds, identity, notices, objections, persons, requests
+from assistant.store.db import Writing
+from assistant.store.turns import ConversationRow, ToldRow
+
+SHARE, DO_NOT_SHARE = "share", "do_not_share"
+OPEN = ("waiting", "returned")
+
+
+class TypedLike(Protocol):
+    """A name and birth date as typed."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def birth_date(self) -> date: ...
+    @property
+    def contact(self) -> str: ...
+    @property
+    def may_leave_message(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said in this turn, when, and who of the staff took it down."""
+
+    answer: str
+    typed: TypedLike | None
+    staff_id: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Follows:
+    """What the turn leaves: rows of evidence, what the ledger says of the rest, and whose chains it joins."""
+
+    told: tuple[ToldRow, ...]
+    choice: str | None
+    ledger: dict[str, object]
+    chains: tuple[str, ...]
+
+
+def told_by(intake: Intake, row: ConversationRow, result: Advance, language: str, answer: str) -> tuple[ToldRow, ...]:
+    """One row of evidence an element, with the exact text in its language and the English beside it."""
+    if not result.tells or row.notice_version_id is None:
+        return ()
+    shown = notices.texts(intake.database, row.notice_version_id, language)
+    english = notices.texts(intake.database, row.notice_version_id, "en")
+    keys = intake.engine(row.flow_version_id).flow.element_keys
+    return tuple(
+        ToldRow(element, answer, language, sha256_hex(shown[keys[element]]), sha256_hex(english[keys[element]]))
+        for element in result.tells
+    )
+
+
+def of(intake: Intake, w: Writing, row: ConversationRow, before: Standing, result: Advance, said: Said) -> Follows:
+    """Everything that follows from this turn, kept in its transaction; the turn's own rows are kept after it."""
+    number = row.turns + 1
+    ledger: dict[str, object] = {}
+    objection: str | None = None
+    people: Sequence[str] = ()
+    typed = said.typed if result.standing.identity == "given" else None
+    if typed is not None:
+        kept = identity.keep(
+            w, intake.keys, row.id, number, typed.name, typed.birth_date, typed.contact, typed.may_leave_message, said.at
+        )
+        ledger["identity"] = kept.id
+    if result.objected:
+        objection = objections.keep(w, row.id, number, "chat", said.at, said.staff_id).id
+        ledger["objection"] = objection
+    if result.objected or result.choice == DO_NOT_SHARE:
+        ledger["request"] = _open(w, row, DO_NOT_SHARE, objection, said)
+    if result.sends and result.standing.choice == SHARE:
+        ledger.update(_send_share(w, row, said))
+    if typed is not None or result.objected or result.choice == DO_NOT_SHARE:
+        people = _hold(w, row, said)
+    staff = (f"staff:{said.staff_id}",) if said.staff_id else ()
+    told = told_by(intake, row, result, before.language, said.answer)
+    return Follows(told, result.choice, ledger, (*(f"person:{each}" for each in people), *staff))
+
+
+def _open(w: Writing, row: ConversationRow, kind: str, objection: str | None, said: Said) -> str:
+    return requests.open(
+        w,
+        kind,
+        row.reference,
+        said.at,
+        said.at,
+        conversation_id=row.id,
+        choice_number=None if objection else row.turns + 1,
+        objection_id=objection,
+        site_id=row.site_id,
+        taken_down_by=said.staff_id,
+    ).id
+
+
+def _send_share(w: Writing, row: ConversationRow, said: Said) -> dict[str, object]:
+    """A share becomes a request only on Send; from someone already confirmed to share it opens none."""
+    typed = identity.latest(w, row.id)
+    statuses = () if typed is None else tuple(each.status for each in persons.matching(w, typed.match_index))
+    ruling = rule.opens(SHARE, sent=True, statuses=statuses)
+    if not ruling.allowed:
+        return {"request": None, "why": ruling.code}
+    return {"request": _open(w, row, SHARE, None, said)}
+
+
+def _hold(w: Writing, row: ConversationRow, said: Said) -> list[str]:
+    """From name and birth date on, each waiting do-not-share of this conversation holds every record equal in both."""
+    typed = identity.latest(w, row.id)
+    waiting = [each for each in requests.of_conversation(w, row.id) if each.kind == DO_NOT_SHARE and each.state in OPEN]
+    if typed is None or not waiting:
+        return []
+    equal = persons.matching(w, typed.match_index)
+    opens = rule.opens(DO_NOT_SHARE, sent=True, statuses=tuple(each.status for each in equal)).allowed
+    for request in waiting:
+        if all(hold.match_index != typed.match_index for hold in holds.of_request(w, request.id)):
+            holds.begin(w, request.id, typed.match_index, said.at)
+        if not opens:
+            requests.decide(w, request.id, request.version, "superseded", None, said.at)
+    return [person.id for person in equal]

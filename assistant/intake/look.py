@@ -1,0 +1,85 @@
+"""What a job seeker sees now: the page of the step where the conversation stands; looking writes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.conversation import notice
+from assistant.conversation.engine import Engine, Screen, Standing
+from assistant.evidence import token as tokens
+from assistant.evidence.canonical import sha256_hex
+from assistant.intake.running import Intake
+from assistant.store import identity, notices, persons, turns
+from assistant.store.base import millis, moment
+from assistant.store.db import Reading
+from assistant.store.turns import ConversationRow, TurnRow
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One earlier exchange: the step that was on screen and what was answered."""
+
+    step: str
+    event: str
+    answer: str
+    shown_at: datetime
+    answered_at: datetime
+
+
+@dataclass(frozen=True)
+class TypedBack:
+    """What was typed in this conversation, read back; nothing from any file."""
+
+    name: str
+    birth_date: str  # YYYY-MM-DD
+    contact: str
+    may_leave_message: bool
+
+
+@dataclass(frozen=True)
+class Look:
+    """Everything that a page of the chat may show."""
+
+    conversation: ConversationRow
+    standing: Standing
+    screen: Screen
+    texts: Mapping[str, str]
+    exchanges: tuple[Exchange, ...]
+    typed: TypedBack | None
+    token: str
+
+
+def look(intake: Intake, secret: str, now: datetime) -> Look | None:
+    """The page of a conversation, or None when no conversation has this secret."""
+    with intake.database.reading() as r:
+        row = turns.find_by_owner(r, sha256_hex(secret))
+        if row is None:
+            return None
+        standing = Standing.from_json(row.standing)
+        engine = intake.engine(row.flow_version_id)
+        screen = engine.screen(standing)
+        texts = words(intake, engine, row, standing.language)
+        kept = turns.all_of(r, row.id)
+        typed = _typed(intake, r, row) if screen.asks in ("identity", "review") else None
+    shown = sha256_hex(notice.page_text(texts, screen))
+    token = tokens.sign(intake.secret, row.id, row.turns + 1, shown, millis(now))
+    return Look(row, standing, screen, texts, tuple(_exchange(turn) for turn in kept), typed, token)
+
+
+def words(intake: Intake, engine: Engine, row: ConversationRow, language: str) -> Mapping[str, str]:
+    """The words of a conversation's pages: from its notice version once that is pinned, before it from its flow."""
+    if row.notice_version_id is None:
+        return notice.unfilled(engine.flow, language)
+    return notices.texts(intake.database, row.notice_version_id, language)
+
+
+def _exchange(turn: TurnRow) -> Exchange:
+    return Exchange(turn.step, turn.event, turn.answer, moment(turn.shown_at), moment(turn.answered_at))
+
+
+def _typed(intake: Intake, r: Reading, row: ConversationRow) -> TypedBack | None:
+    row_typed = identity.latest(r, row.id)
+    if row_typed is None:
+        return None
+    typed = persons.open_identity(r, intake.keys, row_typed)
+    return TypedBack(typed.name, typed.birth_date.isoformat(), typed.contact, bool(row_typed.may_leave_message))

@@ -1,0 +1,63 @@
+"""The flow that new conversations begin on, and the older ones that running conversations are pinned to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from assistant.conversation import load
+from assistant.conversation.check import Fault
+from assistant.conversation.engine import Engine
+from assistant.conversation.load import FlowRefused
+from assistant.store import notices
+from assistant.store.db import Database
+from assistant.store.keys import Keys
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One flow version with its machine."""
+
+    version: str
+    files: Mapping[str, str]
+    engine: Engine
+
+
+def edition(files: Mapping[str, str]) -> Edition:
+    """The edition that these files make. Raises FlowRefused with every fault."""
+    flow = load.parse(dict(files))
+    return Edition(load.version_of(dict(files)), dict(files), Engine(flow))
+
+
+class Intake:
+    """What the verbs of this room need: where to keep, with which keys, on which flow."""
+
+    def __init__(self, database: Database, keys: Keys, secret: bytes, files: Mapping[str, str]) -> None:
+        self.database = database
+        self.keys = keys
+        self.secret = secret
+        self.current = edition(files)
+        self.engine = lru_cache(maxsize=64)(self._pinned)
+
+    def offer(self, files: Mapping[str, str]) -> tuple[Fault, ...]:
+        """Take these files for new conversations; a bad set is refused whole and the running version stays."""
+        try:
+            self.current = edition(files)
+        except FlowRefused as refused:
+            return tuple(refused.faults)
+        return ()
+
+    def _pinned(self, version: str) -> Engine:
+        if version == self.current.version:
+            return self.current.engine
+        with self.database.reading() as r:
+            return Engine(load.parse(dict(notices.load_flow_files(r, version))))
+
+    def publish(self, now: datetime) -> str:
+        """Keep the current flow version as an immutable row, once; gives its id."""
+        with self.database.writing() as w:
+            notices.ensure_flow_version(
+                w, self.current.version, self.current.engine.flow.name, dict(self.current.files),
+                self.current.engine.flow.sharing_rule, now,
+            )  # fmt: skip
+        return self.current.version

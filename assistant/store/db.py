@@ -1,0 +1,194 @@
+"""Open the database, read it, write it: one short transaction a verb, refused when it leaves no ledger entry."""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import pysqlite3.dbapi2 as sqlite
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+
+from assistant.evidence.identifiers import time_ordered
+from assistant.store.base import Base, millis
+
+# Rows that are not acts: counters, caches of place, and what Flask-Security's own views commit (DESIGN 5).
+BOOKKEEPING = frozenset(
+    {"ledger_entry", "ledger_link", "ledger_head", "ledger_leaf", "sign_in", "person_key", "alembic_version"}
+)
+SAFE_WAL = (3, 51, 3)  # earlier SQLite can corrupt a write-ahead log (FAULTS 0.1)
+_WRITES = re.compile(r'^\s*(?:insert\s+(?:or\s+\w+\s+)?into|update(?:\s+or\s+\w+)?|delete\s+from)\s+"?(\w+)', re.I)
+
+
+class UnledgeredWrite(RuntimeError):  # noqa: N818  a name that reads in a sentence
+    """Rows changed without a ledger entry; nothing was committed."""
+
+
+class WroteWhileReading(RuntimeError):  # noqa: N818
+    """A read tried to change rows; what must leave an entry is a writing verb."""
+
+
+def new_id(now: datetime) -> str:
+    """A time-ordered identifier for a new row."""
+    return time_ordered(millis(now), os.urandom(10))
+
+
+class Reading:
+    """One open transaction that only reads; `session` is the ORM on it, `driver` its DBAPI connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.driver: Any = connection.connection.dbapi_connection
+        self.dialect: str = connection.dialect.name
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        """The ORM session of this transaction, made when first asked for."""
+        if self._session is None:
+            self._session = Session(self.connection, autoflush=True, expire_on_commit=False)
+        return self._session
+
+    def close(self) -> None:
+        """Let go of the ORM session; the rows read stay usable."""
+        if self._session is not None:
+            self._session.expunge_all()
+            self._session.close()
+
+
+class Writing(Reading):
+    """One open transaction that may write; it commits at the end of the verb and nowhere else."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self.unledgered: set[str] = set()
+        self.parts: list[tuple[str, str, int, str]] = []  # (part, row id, version, digest) for the next ledger entry
+
+    def changed(self, table: str) -> None:
+        """Note that rows of this table changed; a later ledger entry accounts for them."""
+        if table not in BOOKKEEPING:
+            self.unledgered.add(table)
+
+    def part(self, name: str, row_id: str, digest: str, version: int = 0) -> None:
+        """Hand the digest of a row to the next ledger entry, which commits to it."""
+        self.parts.append((name, row_id, version, digest))
+
+    def ledgered(self) -> None:
+        """A ledger entry now stands for everything changed so far."""
+        self.unledgered.clear()
+        self.parts.clear()
+
+    def add(self, row: Base) -> None:
+        """Insert one row at once, so that a trigger's refusal names the verb that caused it."""
+        self.session.add(row)
+        self.session.flush()
+
+    def finish(self) -> None:
+        """Flush, and refuse rows without a ledger entry. Raises UnledgeredWrite."""
+        if self._session is not None:
+            self._session.flush()
+        if self.unledgered or self.parts:
+            names = sorted(self.unledgered | {name for name, *_ in self.parts})
+            raise UnledgeredWrite(f"no ledger entry for changes in {', '.join(names)}")
+
+
+class Database:
+    """One database, SQLite in a file or PostgreSQL, with the only two ways into it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _engine(url)
+        self.dialect = self.engine.dialect.name
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """A transaction that only reads and always rolls back."""
+        with (
+            self.engine.connect().execution_options(reading=True) as connection,
+            connection.begin() as transaction,
+        ):
+            r = Reading(connection)
+            try:
+                yield r
+            finally:
+                r.close()
+                transaction.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """A transaction that commits at the end, once, and only with a ledger entry. Raises UnledgeredWrite."""
+        with self.engine.connect().execution_options(immediate=True) as connection, connection.begin():
+            w = Writing(connection)
+            connection.execution_options(writing=w)
+            try:
+                yield w
+                w.finish()
+            finally:
+                w.close()
+
+    def dispose(self, close: bool = True) -> None:
+        """Let go of pooled connections; a forked child passes close=False and leaves the parent's open."""
+        self.engine.dispose(close=close)
+
+
+def attach(app: Any, database: Database) -> SQLAlchemy:
+    """Give Flask-Security a Flask-SQLAlchemy on this engine; nothing else of ours uses it."""
+
+    class Attached(SQLAlchemy):
+        def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Any) -> Engine:
+            return database.engine
+
+    app.config.setdefault("SQLALCHEMY_DATABASE_URI", database.url)
+    db = Attached(model_class=Base)
+    db.init_app(app)
+    return db
+
+
+def _engine(url: str) -> Engine:
+    name = make_url(url).get_backend_name()
+    if name == "sqlite":
+        if sqlite.sqlite_version_info < SAFE_WAL:
+            raise RuntimeError("This SQLite library can corrupt a write-ahead log; install pysqlite3 0.6.1 or later.")
+        # A connection pool of one-writer SQLite files gains nothing from size limits; overflow never blocks a read.
+        engine = create_engine(url, module=sqlite, pool_size=5, max_overflow=50)
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    elif name == "postgresql":
+        engine = create_engine(url, pool_size=5, max_overflow=20, pool_pre_ping=False)
+    else:
+        raise RuntimeError(f"{name} is not supported; use SQLite or PostgreSQL.")
+    event.listen(engine, "after_cursor_execute", _account)
+    return engine
+
+
+def _open_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we emit BEGIN ourselves; the driver's own mode begins too late (FAULTS 0.2)
+    connection.execute("pragma busy_timeout = 10000")
+    connection.execute("pragma journal_mode = wal")
+    connection.execute("pragma synchronous = full")
+    connection.execute("pragma foreign_keys = on")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("immediate", False)
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("begin immediate" if immediate else "begin")
+
+
+def _account(connection: Connection, cursor: Any, statement: str, *_: object) -> None:
+    """Note every table that a statement changed; a read that changes one is stopped before it can commit."""
+    found = _WRITES.match(statement)
+    if found is None or cursor.rowcount == 0:
+        return
+    options = connection.get_execution_options()
+    if options.get("reading"):
+        raise WroteWhileReading(f"a read changed {found.group(1)}")
+    writing = options.get("writing")
+    if writing is not None:
+        writing.changed(found.group(1).lower())
+
+
+__all__ = ["Database", "Reading", "UnledgeredWrite", "Writing", "WroteWhileReading", "attach", "new_id"]

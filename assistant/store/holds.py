@@ -1,0 +1,46 @@
+"""Holds: they begin with a do-not-share and end in the three ways of DESIGN 4; triggers count them on each record."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from assistant.store import rows
+from assistant.store.db import Reading, Writing, new_id
+from assistant.store.tables import Hold, HoldRelease
+
+
+def begin(w: Writing, request_id: str, match_index: str, now: datetime) -> Hold:
+    """Hold every record equal in name and birth date, now or imported later; a ledger entry must follow."""
+    row = Hold(id=new_id(now), request_id=request_id, match_index=match_index, began_at=now)
+    rows.keep(w, row, "hold", "hold_state")
+    return row
+
+
+def end(w: Writing, hold_id: str, why: str, by: str, now: datetime) -> bool:
+    """End a hold for all its records; false when it had ended already."""
+    row = w.session.get(Hold, hold_id, populate_existing=True, with_for_update=True)
+    if row is None or row.ended_at is not None:
+        return False
+    row.ended_at, row.ended_why, row.ended_by = now, why, by
+    w.session.flush()
+    rows.note(w, row, "hold_state")
+    return True
+
+
+def release(w: Writing, hold_id: str, person_id: str, why: str, now: datetime) -> bool:
+    """End a hold for one record only; false when it was released already."""
+    if w.session.get(HoldRelease, (hold_id, person_id)) is not None:
+        return False
+    rows.keep(w, HoldRelease(hold_id=hold_id, person_id=person_id, why=why, at=now), "hold_release")
+    return True
+
+
+def of_request(r: Reading, request_id: str) -> list[Hold]:
+    """The holds of a request, ended ones included."""
+    return list(r.session.scalars(select(Hold).where(Hold.request_id == request_id).order_by(Hold.began_at, Hold.id)))
+
+
+def standing(r: Reading, match_index: str) -> list[Hold]:
+    """The holds that stand for a name and birth date."""
+    query = select(Hold).where(Hold.match_index == match_index, Hold.ended_at.is_(None))
+    return list(r.session.scalars(query.order_by(Hold.began_at, Hold.id)))

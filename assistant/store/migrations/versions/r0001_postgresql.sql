@@ -1,0 +1,517 @@
+CREATE TABLE area (
+	id VARCHAR(32) NOT NULL,
+	council VARCHAR(120) NOT NULL,
+	counties VARCHAR(400) NOT NULL,
+	CONSTRAINT pk_area PRIMARY KEY (id)
+);
+CREATE TABLE flow_version (
+	id VARCHAR(64) NOT NULL,
+	flow VARCHAR(40) NOT NULL,
+	files BYTEA NOT NULL,
+	sharing_rule VARCHAR(8) NOT NULL,
+	published_at BIGINT NOT NULL,
+	CONSTRAINT pk_flow_version PRIMARY KEY (id)
+);
+CREATE TABLE ledger_entry (
+	id VARCHAR(32) NOT NULL,
+	kind VARCHAR(32) NOT NULL,
+	body TEXT NOT NULL,
+	sha256 VARCHAR(64) NOT NULL,
+	at BIGINT NOT NULL,
+	CONSTRAINT pk_ledger_entry PRIMARY KEY (id)
+);
+CREATE TABLE ledger_head (
+	chain VARCHAR(48) NOT NULL,
+	count INTEGER NOT NULL,
+	sha256 VARCHAR(64) NOT NULL,
+	CONSTRAINT pk_ledger_head PRIMARY KEY (chain)
+);
+CREATE TABLE organisation (
+	id VARCHAR(32) NOT NULL,
+	name VARCHAR(160) NOT NULL,
+	kind VARCHAR(16) NOT NULL,
+	CONSTRAINT pk_organisation PRIMARY KEY (id),
+	CONSTRAINT ck_organisation_kind CHECK (kind in ('esd','partner'))
+);
+CREATE TABLE person_key (
+	id VARCHAR(32) NOT NULL,
+	site_key_id VARCHAR(32) NOT NULL,
+	wrapped BYTEA,
+	created_at BIGINT NOT NULL,
+	destroyed_at BIGINT,
+	CONSTRAINT pk_person_key PRIMARY KEY (id)
+);
+CREATE TABLE role (
+	id VARCHAR(32) NOT NULL,
+	name VARCHAR(40) NOT NULL,
+	description VARCHAR(200) NOT NULL,
+	permissions VARCHAR(200),
+	CONSTRAINT pk_role PRIMARY KEY (id),
+	CONSTRAINT uq_role_name UNIQUE (name)
+);
+CREATE TABLE agreement (
+	id VARCHAR(32) NOT NULL,
+	organisation_id VARCHAR(32) NOT NULL,
+	state VARCHAR(16) NOT NULL,
+	starts_at BIGINT NOT NULL,
+	ends_at BIGINT NOT NULL,
+	esd_manager VARCHAR(120) NOT NULL,
+	partner_manager VARCHAR(120) NOT NULL,
+	signed_document_sha256 VARCHAR(64) NOT NULL,
+	uc_basis VARCHAR(40),
+	CONSTRAINT pk_agreement PRIMARY KEY (id),
+	CONSTRAINT ck_agreement_state CHECK (state in ('draft','active','suspended','expired','terminated')),
+	CONSTRAINT fk_agreement_organisation_id_organisation FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+);
+CREATE INDEX ix_agreement_organisation_id ON agreement (organisation_id);
+CREATE TABLE approval (
+	flow_version_id VARCHAR(64) NOT NULL,
+	language VARCHAR(16) NOT NULL,
+	approved_by VARCHAR(120) NOT NULL,
+	role VARCHAR(120) NOT NULL,
+	approved_at BIGINT NOT NULL,
+	withdrawn_at BIGINT,
+	CONSTRAINT pk_approval PRIMARY KEY (flow_version_id, language),
+	CONSTRAINT fk_approval_flow_version_id_flow_version FOREIGN KEY(flow_version_id) REFERENCES flow_version (id)
+);
+CREATE TABLE ledger_leaf (
+	leaf_index BIGINT NOT NULL,
+	entry_id VARCHAR(32) NOT NULL,
+	CONSTRAINT pk_ledger_leaf PRIMARY KEY (leaf_index),
+	CONSTRAINT uq_ledger_leaf_entry_id UNIQUE (entry_id),
+	CONSTRAINT fk_ledger_leaf_entry_id_ledger_entry FOREIGN KEY(entry_id) REFERENCES ledger_entry (id)
+);
+CREATE TABLE ledger_link (
+	chain VARCHAR(48) NOT NULL,
+	number INTEGER NOT NULL,
+	entry_id VARCHAR(32) NOT NULL,
+	previous_sha256 VARCHAR(64) NOT NULL,
+	sha256 VARCHAR(64) NOT NULL,
+	CONSTRAINT pk_ledger_link PRIMARY KEY (chain, number),
+	CONSTRAINT fk_ledger_link_entry_id_ledger_entry FOREIGN KEY(entry_id) REFERENCES ledger_entry (id)
+);
+CREATE INDEX ix_ledger_link_entry_id ON ledger_link (entry_id);
+CREATE TABLE notice_version (
+	id VARCHAR(64) NOT NULL,
+	flow_version_id VARCHAR(64) NOT NULL,
+	scope VARCHAR(40) NOT NULL,
+	number INTEGER NOT NULL,
+	published_at BIGINT NOT NULL,
+	CONSTRAINT pk_notice_version PRIMARY KEY (id),
+	CONSTRAINT fk_notice_version_flow_version_id_flow_version FOREIGN KEY(flow_version_id) REFERENCES flow_version (id)
+);
+CREATE INDEX ix_notice_version_flow_version_id ON notice_version (flow_version_id);
+CREATE TABLE partner_basis (
+	id VARCHAR(32) NOT NULL,
+	organisation_id VARCHAR(32) NOT NULL,
+	basis VARCHAR(24) NOT NULL,
+	area_id VARCHAR(32),
+	starts_at BIGINT NOT NULL,
+	ends_at BIGINT NOT NULL,
+	legal_review_at BIGINT,
+	CONSTRAINT pk_partner_basis PRIMARY KEY (id),
+	CONSTRAINT ck_partner_basis_basis CHECK (basis in ('mou_signatory','wia_contract_wdc','wia_contract_esd')),
+	CONSTRAINT fk_partner_basis_organisation_id_organisation FOREIGN KEY(organisation_id) REFERENCES organisation (id),
+	CONSTRAINT fk_partner_basis_area_id_area FOREIGN KEY(area_id) REFERENCES area (id)
+);
+CREATE INDEX ix_partner_basis_area_id ON partner_basis (area_id);
+CREATE INDEX ix_partner_basis_organisation_id ON partner_basis (organisation_id);
+CREATE TABLE person (
+	id VARCHAR(32) NOT NULL,
+	seeker_id VARCHAR(16) NOT NULL,
+	person_key_id VARCHAR(32) NOT NULL,
+	name_sealed BYTEA NOT NULL,
+	birth_date_sealed BYTEA NOT NULL,
+	contact_sealed BYTEA,
+	match_index VARCHAR(64) NOT NULL,
+	area_id VARCHAR(32),
+	status VARCHAR(24) NOT NULL,
+	holds INTEGER NOT NULL,
+	not_frozen INTEGER NOT NULL,
+	visibility VARCHAR(12) GENERATED ALWAYS AS (case when status = 'opt_out_confirmed' or holds > 0 then 'suppressed' when status = 'share_confirmed' and not_frozen = 1 then 'shared' else 'esd_only' end) STORED NOT NULL,
+	created_at BIGINT NOT NULL,
+	CONSTRAINT pk_person PRIMARY KEY (id),
+	CONSTRAINT ck_person_status CHECK (status in ('never_notified','notified_no_choice','opt_out_confirmed','share_confirmed')),
+	CONSTRAINT ck_person_holds CHECK (holds >= 0),
+	CONSTRAINT ck_person_not_frozen CHECK (not_frozen in (0,1)),
+	CONSTRAINT uq_person_seeker_id UNIQUE (seeker_id),
+	CONSTRAINT fk_person_person_key_id_person_key FOREIGN KEY(person_key_id) REFERENCES person_key (id),
+	CONSTRAINT fk_person_area_id_area FOREIGN KEY(area_id) REFERENCES area (id)
+);
+CREATE INDEX ix_person_area_id ON person (area_id);
+CREATE INDEX ix_person_match_index ON person (match_index);
+CREATE INDEX ix_person_person_key_id ON person (person_key_id);
+CREATE TABLE site (
+	id VARCHAR(32) NOT NULL,
+	area_id VARCHAR(32) NOT NULL,
+	name VARCHAR(120) NOT NULL,
+	alternate_language VARCHAR(16) NOT NULL,
+	phone VARCHAR(40) NOT NULL,
+	CONSTRAINT pk_site PRIMARY KEY (id),
+	CONSTRAINT fk_site_area_id_area FOREIGN KEY(area_id) REFERENCES area (id)
+);
+CREATE INDEX ix_site_area_id ON site (area_id);
+CREATE TABLE agreement_area (
+	agreement_id VARCHAR(32) NOT NULL,
+	area_id VARCHAR(32) NOT NULL,
+	CONSTRAINT pk_agreement_area PRIMARY KEY (agreement_id, area_id),
+	CONSTRAINT fk_agreement_area_agreement_id_agreement FOREIGN KEY(agreement_id) REFERENCES agreement (id),
+	CONSTRAINT fk_agreement_area_area_id_area FOREIGN KEY(area_id) REFERENCES area (id)
+);
+CREATE INDEX ix_agreement_area_area_id ON agreement_area (area_id);
+CREATE TABLE agreement_category (
+	agreement_id VARCHAR(32) NOT NULL,
+	category VARCHAR(8) NOT NULL,
+	CONSTRAINT pk_agreement_category PRIMARY KEY (agreement_id, category),
+	CONSTRAINT fk_agreement_category_agreement_id_agreement FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+);
+CREATE TABLE agreement_purpose (
+	agreement_id VARCHAR(32) NOT NULL,
+	purpose VARCHAR(40) NOT NULL,
+	CONSTRAINT pk_agreement_purpose PRIMARY KEY (agreement_id, purpose),
+	CONSTRAINT fk_agreement_purpose_agreement_id_agreement FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+);
+CREATE TABLE notice_category (
+	notice_version_id VARCHAR(64) NOT NULL,
+	category VARCHAR(8) NOT NULL,
+	CONSTRAINT pk_notice_category PRIMARY KEY (notice_version_id, category),
+	CONSTRAINT fk_notice_category_notice_version_id_notice_version FOREIGN KEY(notice_version_id) REFERENCES notice_version (id)
+);
+CREATE TABLE notice_element (
+	notice_version_id VARCHAR(64) NOT NULL,
+	element VARCHAR(8) NOT NULL,
+	CONSTRAINT pk_notice_element PRIMARY KEY (notice_version_id, element),
+	CONSTRAINT fk_notice_element_notice_version_id_notice_version FOREIGN KEY(notice_version_id) REFERENCES notice_version (id)
+);
+CREATE TABLE notice_party (
+	notice_version_id VARCHAR(64) NOT NULL,
+	organisation_id VARCHAR(32) NOT NULL,
+	agreement_id VARCHAR(32) NOT NULL,
+	CONSTRAINT pk_notice_party PRIMARY KEY (notice_version_id, organisation_id),
+	CONSTRAINT fk_notice_party_notice_version_id_notice_version FOREIGN KEY(notice_version_id) REFERENCES notice_version (id),
+	CONSTRAINT fk_notice_party_organisation_id_organisation FOREIGN KEY(organisation_id) REFERENCES organisation (id),
+	CONSTRAINT fk_notice_party_agreement_id_agreement FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+);
+CREATE INDEX ix_notice_party_agreement_id ON notice_party (agreement_id);
+CREATE INDEX ix_notice_party_organisation_id ON notice_party (organisation_id);
+CREATE TABLE notice_text (
+	notice_version_id VARCHAR(64) NOT NULL,
+	language VARCHAR(16) NOT NULL,
+	key VARCHAR(80) NOT NULL,
+	text TEXT NOT NULL,
+	sha256 VARCHAR(64) NOT NULL,
+	CONSTRAINT pk_notice_text PRIMARY KEY (notice_version_id, language, key),
+	CONSTRAINT fk_notice_text_notice_version_id_notice_version FOREIGN KEY(notice_version_id) REFERENCES notice_version (id)
+);
+CREATE TABLE person_fact (
+	id VARCHAR(32) NOT NULL,
+	person_id VARCHAR(32) NOT NULL,
+	category VARCHAR(8) NOT NULL,
+	field VARCHAR(40) NOT NULL,
+	value_sealed BYTEA NOT NULL,
+	recorded_at BIGINT NOT NULL,
+	CONSTRAINT pk_person_fact PRIMARY KEY (id),
+	CONSTRAINT fk_person_fact_person_id_person FOREIGN KEY(person_id) REFERENCES person (id)
+);
+CREATE INDEX ix_person_fact_person_id ON person_fact (person_id);
+CREATE TABLE staff (
+	id VARCHAR(32) NOT NULL,
+	email VARCHAR(160) NOT NULL,
+	password VARCHAR(255) NOT NULL,
+	name VARCHAR(120) NOT NULL,
+	organisation_id VARCHAR(32) NOT NULL,
+	site_id VARCHAR(32),
+	active BOOLEAN NOT NULL,
+	is_demo BOOLEAN NOT NULL,
+	fs_uniquifier VARCHAR(64) NOT NULL,
+	trained_at BIGINT,
+	nondisclosure_at BIGINT,
+	access_approved_by VARCHAR(32),
+	failed_sign_ins INTEGER NOT NULL,
+	locked_until BIGINT,
+	CONSTRAINT pk_staff PRIMARY KEY (id),
+	CONSTRAINT uq_staff_email UNIQUE (email),
+	CONSTRAINT fk_staff_organisation_id_organisation FOREIGN KEY(organisation_id) REFERENCES organisation (id),
+	CONSTRAINT fk_staff_site_id_site FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT uq_staff_fs_uniquifier UNIQUE (fs_uniquifier),
+	CONSTRAINT fk_staff_access_approved_by_staff FOREIGN KEY(access_approved_by) REFERENCES staff (id)
+);
+CREATE INDEX ix_staff_access_approved_by ON staff (access_approved_by);
+CREATE INDEX ix_staff_organisation_id ON staff (organisation_id);
+CREATE INDEX ix_staff_site_id ON staff (site_id);
+CREATE TABLE conversation (
+	id VARCHAR(32) NOT NULL,
+	flow_version_id VARCHAR(64) NOT NULL,
+	notice_version_id VARCHAR(64),
+	channel VARCHAR(8) NOT NULL,
+	site_id VARCHAR(32),
+	area_id VARCHAR(32),
+	owner_hash VARCHAR(64) NOT NULL,
+	assisted_by VARCHAR(32),
+	reference VARCHAR(12) NOT NULL,
+	turns INTEGER NOT NULL,
+	standing TEXT NOT NULL,
+	began_at BIGINT NOT NULL,
+	last_at BIGINT NOT NULL,
+	ended_at BIGINT,
+	CONSTRAINT pk_conversation PRIMARY KEY (id),
+	CONSTRAINT ck_conversation_channel CHECK (channel in ('kiosk','web','assisted')),
+	CONSTRAINT fk_conversation_flow_version_id_flow_version FOREIGN KEY(flow_version_id) REFERENCES flow_version (id),
+	CONSTRAINT fk_conversation_notice_version_id_notice_version FOREIGN KEY(notice_version_id) REFERENCES notice_version (id),
+	CONSTRAINT fk_conversation_site_id_site FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT fk_conversation_area_id_area FOREIGN KEY(area_id) REFERENCES area (id),
+	CONSTRAINT uq_conversation_owner_hash UNIQUE (owner_hash),
+	CONSTRAINT fk_conversation_assisted_by_staff FOREIGN KEY(assisted_by) REFERENCES staff (id),
+	CONSTRAINT uq_conversation_reference UNIQUE (reference)
+);
+CREATE INDEX ix_conversation_area_id ON conversation (area_id);
+CREATE INDEX ix_conversation_assisted_by ON conversation (assisted_by);
+CREATE INDEX ix_conversation_flow_version_id ON conversation (flow_version_id);
+CREATE INDEX ix_conversation_notice_version_id ON conversation (notice_version_id);
+CREATE INDEX ix_conversation_site_id ON conversation (site_id);
+CREATE TABLE grant_given (
+	id VARCHAR(32) NOT NULL,
+	staff_id VARCHAR(32) NOT NULL,
+	kind VARCHAR(24) NOT NULL,
+	given_by VARCHAR(32) NOT NULL,
+	approved_by VARCHAR(32) NOT NULL,
+	begins_at BIGINT NOT NULL,
+	ends_at BIGINT NOT NULL,
+	revoked_at BIGINT,
+	reason VARCHAR(200) NOT NULL,
+	CONSTRAINT pk_grant_given PRIMARY KEY (id),
+	CONSTRAINT ck_grant_given_kind CHECK (kind in ('esd_confirm','esd_view_suppressed')),
+	CONSTRAINT ck_grant_given_two CHECK (given_by <> approved_by and given_by <> staff_id and approved_by <> staff_id),
+	CONSTRAINT fk_grant_given_staff_id_staff FOREIGN KEY(staff_id) REFERENCES staff (id),
+	CONSTRAINT fk_grant_given_given_by_staff FOREIGN KEY(given_by) REFERENCES staff (id),
+	CONSTRAINT fk_grant_given_approved_by_staff FOREIGN KEY(approved_by) REFERENCES staff (id)
+);
+CREATE INDEX ix_grant_given_approved_by ON grant_given (approved_by);
+CREATE INDEX ix_grant_given_given_by ON grant_given (given_by);
+CREATE INDEX ix_grant_given_staff_id ON grant_given (staff_id);
+CREATE INDEX ix_grant_given_staff_kind ON grant_given (staff_id, kind);
+CREATE TABLE search (
+	id VARCHAR(32) NOT NULL,
+	staff_id VARCHAR(32) NOT NULL,
+	organisation_id VARCHAR(32) NOT NULL,
+	purpose VARCHAR(40) NOT NULL,
+	by VARCHAR(12) NOT NULL,
+	at BIGINT NOT NULL,
+	CONSTRAINT pk_search PRIMARY KEY (id),
+	CONSTRAINT fk_search_staff_id_staff FOREIGN KEY(staff_id) REFERENCES staff (id),
+	CONSTRAINT fk_search_organisation_id_organisation FOREIGN KEY(organisation_id) REFERENCES organisation (id)
+);
+CREATE INDEX ix_search_organisation_id ON search (organisation_id);
+CREATE INDEX ix_search_staff_id ON search (staff_id);
+CREATE TABLE sign_in (
+	id VARCHAR(32) NOT NULL,
+	secret_sha256 VARCHAR(64) NOT NULL,
+	staff_id VARCHAR(32) NOT NULL,
+	began_at BIGINT NOT NULL,
+	last_at BIGINT NOT NULL,
+	ended_at BIGINT,
+	CONSTRAINT pk_sign_in PRIMARY KEY (id),
+	CONSTRAINT uq_sign_in_secret_sha256 UNIQUE (secret_sha256),
+	CONSTRAINT fk_sign_in_staff_id_staff FOREIGN KEY(staff_id) REFERENCES staff (id)
+);
+CREATE INDEX ix_sign_in_staff_id ON sign_in (staff_id);
+CREATE TABLE staff_roles (
+	staff_id VARCHAR(32) NOT NULL,
+	role_id VARCHAR(32) NOT NULL,
+	CONSTRAINT pk_staff_roles PRIMARY KEY (staff_id, role_id),
+	CONSTRAINT fk_staff_roles_staff_id_staff FOREIGN KEY(staff_id) REFERENCES staff (id),
+	CONSTRAINT fk_staff_roles_role_id_role FOREIGN KEY(role_id) REFERENCES role (id)
+);
+CREATE INDEX ix_staff_roles_role_id ON staff_roles (role_id);
+CREATE TABLE objection (
+	id VARCHAR(32) NOT NULL,
+	conversation_id VARCHAR(32),
+	number INTEGER,
+	way VARCHAR(16) NOT NULL,
+	received_at BIGINT NOT NULL,
+	recorded_by VARCHAR(32),
+	CONSTRAINT pk_objection PRIMARY KEY (id),
+	CONSTRAINT fk_objection_conversation_id_conversation FOREIGN KEY(conversation_id) REFERENCES conversation (id),
+	CONSTRAINT fk_objection_recorded_by_staff FOREIGN KEY(recorded_by) REFERENCES staff (id)
+);
+CREATE INDEX ix_objection_conversation_id ON objection (conversation_id);
+CREATE INDEX ix_objection_recorded_by ON objection (recorded_by);
+CREATE TABLE turn (
+	conversation_id VARCHAR(32) NOT NULL,
+	number INTEGER NOT NULL,
+	event VARCHAR(16) NOT NULL,
+	step VARCHAR(40) NOT NULL,
+	answer VARCHAR(40) NOT NULL,
+	next_step VARCHAR(40) NOT NULL,
+	language VARCHAR(16) NOT NULL,
+	text_sha256 VARCHAR(64) NOT NULL,
+	by VARCHAR(16) NOT NULL,
+	method VARCHAR(16) NOT NULL,
+	token_sha256 VARCHAR(64) NOT NULL,
+	payload_sha256 VARCHAR(64) NOT NULL,
+	shown_at BIGINT NOT NULL,
+	answered_at BIGINT NOT NULL,
+	CONSTRAINT pk_turn PRIMARY KEY (conversation_id, number),
+	CONSTRAINT ck_turn_by CHECK (by in ('person','staff','interpreter')),
+	CONSTRAINT ck_turn_method CHECK (method in ('read','read_aloud','staff_attested')),
+	CONSTRAINT fk_turn_conversation_id_conversation FOREIGN KEY(conversation_id) REFERENCES conversation (id)
+);
+CREATE TABLE choice (
+	conversation_id VARCHAR(32) NOT NULL,
+	number INTEGER NOT NULL,
+	notice_version_id VARCHAR(64) NOT NULL,
+	value VARCHAR(16) NOT NULL,
+	shown_first VARCHAR(16) NOT NULL,
+	CONSTRAINT pk_choice PRIMARY KEY (conversation_id, number),
+	CONSTRAINT fk_choice_conversation_id_number_turn FOREIGN KEY(conversation_id, number) REFERENCES turn (conversation_id, number),
+	CONSTRAINT ck_choice_value CHECK (value in ('share','do_not_share')),
+	CONSTRAINT fk_choice_notice_version_id_notice_version FOREIGN KEY(notice_version_id) REFERENCES notice_version (id)
+);
+CREATE INDEX ix_choice_notice_version_id ON choice (notice_version_id);
+CREATE TABLE identity_typed (
+	id VARCHAR(32) NOT NULL,
+	conversation_id VARCHAR(32),
+	number INTEGER,
+	objection_id VARCHAR(32),
+	person_key_id VARCHAR(32) NOT NULL,
+	name_sealed BYTEA NOT NULL,
+	birth_date_sealed BYTEA NOT NULL,
+	contact_sealed BYTEA,
+	may_leave_message INTEGER NOT NULL,
+	match_index VARCHAR(64) NOT NULL,
+	typed_at BIGINT NOT NULL,
+	CONSTRAINT pk_identity_typed PRIMARY KEY (id),
+	CONSTRAINT fk_identity_typed_conversation_id_conversation FOREIGN KEY(conversation_id) REFERENCES conversation (id),
+	CONSTRAINT fk_identity_typed_objection_id_objection FOREIGN KEY(objection_id) REFERENCES objection (id),
+	CONSTRAINT fk_identity_typed_person_key_id_person_key FOREIGN KEY(person_key_id) REFERENCES person_key (id)
+);
+CREATE INDEX ix_identity_typed_conversation ON identity_typed (conversation_id, number);
+CREATE INDEX ix_identity_typed_match_index ON identity_typed (match_index);
+CREATE INDEX ix_identity_typed_objection_id ON identity_typed (objection_id);
+CREATE INDEX ix_identity_typed_person_key_id ON identity_typed (person_key_id);
+CREATE TABLE request (
+	id VARCHAR(32) NOT NULL,
+	kind VARCHAR(16) NOT NULL,
+	conversation_id VARCHAR(32),
+	choice_number INTEGER,
+	objection_id VARCHAR(32),
+	reference VARCHAR(12) NOT NULL,
+	site_id VARCHAR(32),
+	state VARCHAR(12) NOT NULL,
+	version INTEGER NOT NULL,
+	taken_down_by VARCHAR(32),
+	said_at BIGINT NOT NULL,
+	opened_at BIGINT NOT NULL,
+	decided_at BIGINT,
+	decided_by VARCHAR(32),
+	return_reason VARCHAR(40),
+	person_id VARCHAR(32),
+	for_sampling INTEGER NOT NULL,
+	CONSTRAINT pk_request PRIMARY KEY (id),
+	CONSTRAINT ck_request_kind CHECK (kind in ('share','do_not_share')),
+	CONSTRAINT ck_request_state CHECK (state in ('waiting','returned','confirmed','superseded')),
+	CONSTRAINT fk_request_conversation_id_conversation FOREIGN KEY(conversation_id) REFERENCES conversation (id),
+	CONSTRAINT fk_request_objection_id_objection FOREIGN KEY(objection_id) REFERENCES objection (id),
+	CONSTRAINT fk_request_site_id_site FOREIGN KEY(site_id) REFERENCES site (id),
+	CONSTRAINT fk_request_taken_down_by_staff FOREIGN KEY(taken_down_by) REFERENCES staff (id),
+	CONSTRAINT fk_request_decided_by_staff FOREIGN KEY(decided_by) REFERENCES staff (id),
+	CONSTRAINT fk_request_person_id_person FOREIGN KEY(person_id) REFERENCES person (id)
+);
+CREATE INDEX ix_request_conversation_id ON request (conversation_id);
+CREATE INDEX ix_request_decided_by ON request (decided_by);
+CREATE INDEX ix_request_objection_id ON request (objection_id);
+CREATE INDEX ix_request_open ON request (kind, opened_at, id) WHERE state in ('waiting','returned');
+CREATE INDEX ix_request_person_id ON request (person_id);
+CREATE INDEX ix_request_reference ON request (reference);
+CREATE INDEX ix_request_site_id ON request (site_id);
+CREATE INDEX ix_request_taken_down_by ON request (taken_down_by);
+CREATE TABLE told (
+	conversation_id VARCHAR(32) NOT NULL,
+	number INTEGER NOT NULL,
+	element VARCHAR(8) NOT NULL,
+	notice_version_id VARCHAR(64) NOT NULL,
+	answer VARCHAR(8) NOT NULL,
+	language VARCHAR(16) NOT NULL,
+	text_sha256 VARCHAR(64) NOT NULL,
+	english_sha256 VARCHAR(64) NOT NULL,
+	CONSTRAINT pk_told PRIMARY KEY (conversation_id, number, element),
+	CONSTRAINT fk_told_conversation_id_number_turn FOREIGN KEY(conversation_id, number) REFERENCES turn (conversation_id, number),
+	CONSTRAINT ck_told_answer CHECK (answer in ('told','declined')),
+	CONSTRAINT fk_told_notice_version_id_notice_version FOREIGN KEY(notice_version_id) REFERENCES notice_version (id)
+);
+CREATE INDEX ix_told_notice_version_id ON told (notice_version_id);
+CREATE TABLE disclosure (
+	id VARCHAR(32) NOT NULL,
+	search_id VARCHAR(32),
+	person_id VARCHAR(32) NOT NULL,
+	staff_id VARCHAR(32) NOT NULL,
+	organisation_id VARCHAR(32) NOT NULL,
+	agreement_id VARCHAR(32),
+	request_id VARCHAR(32),
+	purpose VARCHAR(40) NOT NULL,
+	fields TEXT NOT NULL,
+	at BIGINT NOT NULL,
+	CONSTRAINT pk_disclosure PRIMARY KEY (id),
+	CONSTRAINT fk_disclosure_search_id_search FOREIGN KEY(search_id) REFERENCES search (id),
+	CONSTRAINT fk_disclosure_person_id_person FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT fk_disclosure_staff_id_staff FOREIGN KEY(staff_id) REFERENCES staff (id),
+	CONSTRAINT fk_disclosure_organisation_id_organisation FOREIGN KEY(organisation_id) REFERENCES organisation (id),
+	CONSTRAINT fk_disclosure_agreement_id_agreement FOREIGN KEY(agreement_id) REFERENCES agreement (id),
+	CONSTRAINT fk_disclosure_request_id_request FOREIGN KEY(request_id) REFERENCES request (id)
+);
+CREATE INDEX ix_disclosure_agreement_id ON disclosure (agreement_id);
+CREATE INDEX ix_disclosure_organisation_id ON disclosure (organisation_id);
+CREATE INDEX ix_disclosure_person_id ON disclosure (person_id);
+CREATE INDEX ix_disclosure_request_id ON disclosure (request_id);
+CREATE INDEX ix_disclosure_search_id ON disclosure (search_id);
+CREATE INDEX ix_disclosure_staff_id ON disclosure (staff_id);
+CREATE TABLE hold (
+	id VARCHAR(32) NOT NULL,
+	request_id VARCHAR(32) NOT NULL,
+	match_index VARCHAR(64) NOT NULL,
+	began_at BIGINT NOT NULL,
+	ended_at BIGINT,
+	ended_why VARCHAR(40),
+	ended_by VARCHAR(32),
+	CONSTRAINT pk_hold PRIMARY KEY (id),
+	CONSTRAINT fk_hold_request_id_request FOREIGN KEY(request_id) REFERENCES request (id),
+	CONSTRAINT fk_hold_ended_by_staff FOREIGN KEY(ended_by) REFERENCES staff (id)
+);
+CREATE INDEX ix_hold_ended_by ON hold (ended_by);
+CREATE INDEX ix_hold_match_index ON hold (match_index);
+CREATE INDEX ix_hold_request_id ON hold (request_id);
+CREATE TABLE status_event (
+	id VARCHAR(32) NOT NULL,
+	person_id VARCHAR(32) NOT NULL,
+	number INTEGER NOT NULL,
+	from_status VARCHAR(24) NOT NULL,
+	to_status VARCHAR(24) NOT NULL,
+	request_id VARCHAR(32),
+	notice_version_id VARCHAR(64),
+	decided_by VARCHAR(32) NOT NULL,
+	identity_check VARCHAR(24) NOT NULL,
+	cause VARCHAR(16) NOT NULL,
+	at BIGINT NOT NULL,
+	CONSTRAINT pk_status_event PRIMARY KEY (id),
+	CONSTRAINT uq_status_event_person_id_number UNIQUE (person_id, number),
+	CONSTRAINT ck_status_event_identity CHECK (identity_check in ('photo_id','known_contact','esd_sign_in','not_checked')),
+	CONSTRAINT ck_status_event_cause CHECK (cause in ('confirmed','imported')),
+	CONSTRAINT fk_status_event_person_id_person FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT fk_status_event_request_id_request FOREIGN KEY(request_id) REFERENCES request (id),
+	CONSTRAINT fk_status_event_notice_version_id_notice_version FOREIGN KEY(notice_version_id) REFERENCES notice_version (id),
+	CONSTRAINT fk_status_event_decided_by_staff FOREIGN KEY(decided_by) REFERENCES staff (id)
+);
+CREATE INDEX ix_status_event_decided_by ON status_event (decided_by);
+CREATE INDEX ix_status_event_notice_version_id ON status_event (notice_version_id);
+CREATE INDEX ix_status_event_person_id ON status_event (person_id);
+CREATE INDEX ix_status_event_request_id ON status_event (request_id);
+CREATE TABLE hold_release (
+	hold_id VARCHAR(32) NOT NULL,
+	person_id VARCHAR(32) NOT NULL,
+	why VARCHAR(40) NOT NULL,
+	at BIGINT NOT NULL,
+	CONSTRAINT pk_hold_release PRIMARY KEY (hold_id, person_id),
+	CONSTRAINT fk_hold_release_hold_id_hold FOREIGN KEY(hold_id) REFERENCES hold (id),
+	CONSTRAINT fk_hold_release_person_id_person FOREIGN KEY(person_id) REFERENCES person (id)
+);
+CREATE INDEX ix_hold_release_person_id ON hold_release (person_id);

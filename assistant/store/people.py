@@ -1,0 +1,57 @@
+"""Staff accounts and their sign-ins: the one place where Flask-Security's mixins meet our tables."""
+
+from flask_security import RoleMixin, UserMixin
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assistant.store.base import Base, Id, MaybeWhen, When
+
+staff_roles = Table(
+    "staff_roles",
+    Base.metadata,
+    Column("staff_id", String(32), ForeignKey("staff.id"), primary_key=True),
+    Column("role_id", String(32), ForeignKey("role.id"), primary_key=True, index=True),
+)
+
+
+class Role(Base, RoleMixin):
+    """A role of DOMAIN 8; what it may see and do stands in policy/roles.py."""
+
+    __tablename__ = "role"
+    id: Mapped[Id]  # type: ignore[assignment]  # the mixin thinks of numbers
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    description: Mapped[str] = mapped_column(String(200), default="")
+    permissions: Mapped[str | None] = mapped_column(String(200))  # type: ignore[assignment]
+
+
+class Staff(Base, UserMixin):
+    """A named member of staff of ESD or of a partner."""
+
+    __tablename__ = "staff"
+    id: Mapped[Id]  # type: ignore[assignment]  # the mixin thinks of numbers
+    email: Mapped[str] = mapped_column(String(160), unique=True)
+    password: Mapped[str] = mapped_column(String(255))
+    name: Mapped[str] = mapped_column(String(120))
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    site_id: Mapped[str | None] = mapped_column(ForeignKey("site.id"), index=True)
+    active: Mapped[bool] = mapped_column(Boolean, default=True)
+    is_demo: Mapped[bool] = mapped_column(Boolean, default=False)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    trained_at: Mapped[MaybeWhen]
+    nondisclosure_at: Mapped[MaybeWhen]
+    access_approved_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    failed_sign_ins: Mapped[int] = mapped_column(Integer, default=0)
+    locked_until: Mapped[MaybeWhen]
+    roles: Mapped[list[Role]] = relationship(secondary=staff_roles, lazy="selectin")  # type: ignore[assignment]
+
+
+class SignIn(Base):
+    """One sign-in; the cookie holds its random id, this row (id hashed) says whether it lives."""
+
+    __tablename__ = "sign_in"
+    id: Mapped[Id]
+    secret_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    began_at: Mapped[When]
+    last_at: Mapped[When]
+    ended_at: Mapped[MaybeWhen]

@@ -1,0 +1,87 @@
+"""Requests waiting for ESD: opened once, listed by keyset oldest first, decided by compare-and-swap."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, select, tuple_, update
+
+from assistant.store import rows
+from assistant.store.db import Reading, Writing, new_id
+from assistant.store.tables import Request
+
+OPEN = ("waiting", "returned")
+
+
+def open(
+    w: Writing,
+    kind: str,
+    reference: str,
+    said_at: datetime,
+    now: datetime,
+    conversation_id: str | None = None,
+    choice_number: int | None = None,
+    objection_id: str | None = None,
+    site_id: str | None = None,
+    taken_down_by: str | None = None,
+) -> Request:
+    """Open a request that waits; a ledger entry must follow."""
+    row = Request(
+        id=new_id(now), kind=kind, conversation_id=conversation_id, choice_number=choice_number,
+        objection_id=objection_id, reference=reference, site_id=site_id, state="waiting", version=1,
+        taken_down_by=taken_down_by, said_at=said_at, opened_at=now, for_sampling=0,
+    )  # fmt: skip
+    rows.keep(w, row, "request", "request_state")
+    return row
+
+
+def queue(
+    r: Reading, kind: str, after: tuple[datetime, str] | None = None, limit: int = 25, site_id: str | None = None
+) -> list[Request]:
+    """The open requests of one kind, oldest first, from after (opened_at, id) of the last one seen."""
+    query = select(Request).where(Request.kind == kind, Request.state.in_(OPEN))
+    if site_id is not None:
+        query = query.where(Request.site_id == site_id)
+    if after is not None:
+        query = query.where(tuple_(Request.opened_at, Request.id) > after)
+    return list(r.session.scalars(query.order_by(Request.opened_at, Request.id).limit(limit)))
+
+
+def find(r: Reading, id_or_reference: str) -> Request | None:
+    """A request by id, or the newest one of a reference."""
+    found = r.session.get(Request, id_or_reference)
+    if found is not None:
+        return found
+    query = select(Request).where(Request.reference == id_or_reference)
+    return r.session.scalar(query.order_by(Request.opened_at.desc(), Request.id.desc()).limit(1))
+
+
+def of_conversation(r: Reading, conversation_id: str) -> list[Request]:
+    """Every request that a conversation opened, oldest first."""
+    query = select(Request).where(Request.conversation_id == conversation_id)
+    return list(r.session.scalars(query.order_by(Request.opened_at, Request.id)))
+
+
+def decide(
+    w: Writing,
+    request_id: str,
+    version: int,
+    state: str,
+    decided_by: str | None,
+    now: datetime,
+    person_id: str | None = None,
+    return_reason: str | None = None,
+) -> bool:
+    """Confirm, return or supersede if nobody decided since this version was read; false means somebody did."""
+    done: CursorResult[Any] = w.session.connection().execute(
+        update(Request)
+        .where(Request.id == request_id, Request.version == version, Request.state.in_(OPEN))
+        .values(
+            state=state, version=version + 1, decided_at=now, decided_by=decided_by, person_id=person_id,
+            return_reason=return_reason,
+        )
+    )  # fmt: skip
+    if done.rowcount != 1:
+        return False
+    row = w.session.get_one(Request, request_id, populate_existing=True)
+    rows.note(w, row, "request_state")
+    return True

@@ -1,0 +1,26 @@
+"""Sites and areas."""
+
+from sqlalchemy import select
+
+from assistant.store.db import Reading
+from assistant.store.tables import Area, Site
+
+
+def find(r: Reading, site_id: str) -> Site | None:
+    """A site by its short name."""
+    return r.session.get(Site, site_id)
+
+
+def all_sites(r: Reading) -> list[Site]:
+    """Every site by name."""
+    return list(r.session.scalars(select(Site).order_by(Site.name)))
+
+
+def areas(r: Reading) -> list[Area]:
+    """The workforce areas in their order."""
+    return list(r.session.scalars(select(Area).order_by(Area.id)))
+
+
+def is_area(r: Reading, area_id: str) -> bool:
+    """Whether there is an area of this id."""
+    return r.session.get(Area, area_id) is not None

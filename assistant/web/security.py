@@ -1,0 +1,112 @@
+"""Headers on every answer, and a table of endpoints: what is not listed is closed, and closed looks like absent."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, Response, abort, request, url_for
+
+from assistant.web.wiring import wired
+
+OPEN = "anyone"
+ENDPOINTS = {
+    "static": OPEN,
+    "chat.start": OPEN,
+    "chat.kiosk": OPEN,
+    "chat.begin": OPEN,
+    "chat.step": OPEN,
+    "chat.answered": OPEN,
+    "chat.languages": OPEN,
+    "chat.ask": OPEN,
+    "chat.person": OPEN,
+    "chat.cleared": OPEN,
+    "chat.comfort": OPEN,
+}
+Gate = Callable[[], bool]
+
+CSP = "; ".join(
+    (
+        "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self'", "font-src 'self'",
+        "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+    )
+)  # fmt: skip
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+SAME = ("same-origin", "none")
+
+
+def attach(app: Flask) -> None:
+    """Close every endpoint that is not listed, put the headers on every answer, and make refusals alike."""
+    app.extensions["endpoint_policies"] = dict(ENDPOINTS)
+    app.extensions["endpoint_gates"] = {OPEN: lambda: True}
+    app.before_request(_gate)
+    app.after_request(_headers)
+    versions: dict[str, str] = {}
+    app.jinja_env.globals["asset"] = lambda name: _asset(app, versions, name)
+    for code in (403, 404, 405):
+        app.register_error_handler(code, missing)
+
+
+def allow(app: Flask, policies: Mapping[str, str]) -> None:
+    """List endpoints with the policy that opens each."""
+    app.extensions["endpoint_policies"].update(policies)
+
+
+def guard(app: Flask, policy: str, gate: Gate) -> None:
+    """Name the check of a policy; an endpoint whose policy has no check stays closed."""
+    app.extensions["endpoint_gates"][policy] = gate
+
+
+def same_origin(asked: Request) -> bool:
+    """Whether a POST came from a page of this server (for forms before there is a conversation)."""
+    site = asked.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in SAME
+    origin = asked.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == asked.host
+
+
+def missing(_: Any = None) -> tuple[str, int]:
+    """One page for what is not there and for what may not be seen."""
+    from assistant.web import pages  # pages reads the wiring, which needs the application
+
+    return pages.plain("missing"), 404
+
+
+def _gate() -> None:
+    from flask import current_app
+
+    policy = current_app.extensions["endpoint_policies"].get(request.endpoint)
+    gate = current_app.extensions["endpoint_gates"].get(policy)
+    if gate is None or not gate():
+        abort(404)
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint == "static" and response.status_code in (200, 304):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    else:
+        response.headers["Cache-Control"] = "no-store"
+    if wired().secure_cookies:
+        response.headers["Strict-Transport-Security"] = HSTS
+    return response
+
+
+def _asset(app: Flask, versions: dict[str, str], name: str) -> str:
+    """The address of a static file with the hash of its bytes, so that it may be kept for a year."""
+    if name not in versions:
+        data = Path(app.static_folder or "", name).read_bytes()
+        versions[name] = hashlib.sha256(data).hexdigest()[:12]
+    return url_for("static", filename=name, v=versions[name])

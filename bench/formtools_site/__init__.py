@@ -1,0 +1,1 @@
+"""The peer: the wizard that a Python team would otherwise pick, django-formtools, with its database tuned."""

@@ -1,0 +1,1 @@
+"""Tests mirror assistant/, file for file."""

@@ -1,0 +1,73 @@
+"""Each planted fault is named by its check, its file and its line."""
+
+import pytest
+
+from assistant.conversation import load
+
+FLOW, UI, ES = "flow.yaml", "interface/en.yaml", "interface/es.yaml"
+SAY_NO = "      - to: tell_services\n    back:\n      - to: tell_use"
+SERVICES = "      - when: objected_and_named\n        to: review\n"
+
+# name of the check, file, text that is there, text put in its place, words on the line that must be named
+PLANTED = [
+    ("element-missing", FLOW, "      ST1: It cannot be given out as a public record.\n", "", "# The data-sharing"),
+    ("element-unknown", FLOW, "      ST1: It", "      ST9: It", "ST9: It"),
+    ("element-twice", FLOW, "      ST1: It", "      DS3: It", "DS3: You may"),
+    ("route-dangling", FLOW, SAY_NO, SAY_NO.replace("tell_services", "tell_nothing"), "to: tell_nothing"),
+    ("guard-unknown", FLOW, "when: all_told", "when: all_tolled", "when: all_tolled"),
+    ("answer-unknown", FLOW, "answer: send", "answer: sendd", "answer: sendd"),
+    ("answer-stuck", FLOW, "        to: choice\n      - to: tell_what\n", "        to: choice\n", "  tell_services:"),
+    ("route-dead", FLOW, SERVICES, SERVICES.replace("when: objected_and_named\n        ", ""), "      - to: review"),
+    ("step-unreachable", FLOW, "  receipt:\n", "  lost:\n    asks: one\n    heading: Lost\n    answers:\n      on: On\n"
+     "    routes:\n      - to: receipt\n\n  receipt:\n", "  lost:"),
+    ("loop-without-exit", FLOW, "      - to: closed", "      - to: receipt", "  area:"),
+    ("telling-answers", FLOW, "      declined: I'd rather not say so\n    routes:\n" + SAY_NO,
+     "    routes:\n" + SAY_NO, "  tell_may_say_no:"),
+    ("telling-routes", FLOW, SAY_NO, "      - answer: told\n        to: choice\n" + SAY_NO, "- answer: told"),
+    ("choice-one", FLOW, '    choice: "yes"\n', "", "# The data-sharing"),
+    ("choice-answers", FLOW, "      do_not_share: No", "      never: No", "  choice:"),
+    ("choice-equal", FLOW, "      - when: named\n        to: review\n      - to: identity",
+     "      - answer: share\n        to: review\n      - to: identity", "  choice:"),
+    ("choice-words", FLOW, "says: Both answers are fine.", "says: Sharing is recommended.", "Sharing is recommended"),
+    ("answers-unequal", FLOW, "share: Yes, share my information\n", "share: 'Yes'\n", "share: 'Yes'"),
+    ("sentence-long", FLOW, "DS3: You may ask", "DS3: " + "You may ask that " * 5 + "ask", "DS3: You may"),
+    ("words-empty", UI, "  button.back: Back", "  button.back: ''", "button.back"),
+    ("readable", UI, "  button.back: Back", "  button.back: Back\n  button.back: Once more", "Once more"),
+    ("readable", FLOW, "flow: notification", "flow: !!python/name:os notification", "flow: !!"),
+    ("readable", FLOW, "flow: notification", "flow: &name notification", "flow: &name"),
+    ("words-missing", ES, "  button.back:\n", "  button.backk:\n", None),
+    ("words-spare", ES, "  button.back:\n", "  button.backk:\n", "button.backk"),
+    ("words-altered", ES, "text: Atrás", "text: Detrás", "button.back"),
+    ("words-stale", UI, "button.back: Back", "button.back: Go back", None),
+    ("words-status", ES, "status: draft", "status: perfect", "brand:"),
+    ("placeholders", ES, "{number}", "{nummer}", "progress:"),
+    ("form", FLOW, "  area:\n    asks: area", "  area:\n    asked: now\n    asks: area", "asked: now"),
+    ("form", FLOW, "asks: review", "asks: anything", "asks: anything"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("check", "file", "there", "put", "line"), PLANTED)
+def test_named_with_file_and_line(files, check, file, there, put, line):
+    assert there in files[file]
+    planted = {**files, file: files[file].replace(there, put, 1)}
+    with pytest.raises(load.FlowRefused) as refused:
+        load.parse(planted)
+    named = [(f.file, planted[f.file].splitlines()[f.line - 1]) for f in refused.value.faults if f.check == check]
+    # Missing words are named at the English, stale ones at the translation.
+    at = {"words-missing": UI, "words-stale": ES}.get(check, file)
+    assert any(where == at and (line or "button.back") in text for where, text in named), refused.value.faults
+
+
+def test_huge_foreign_and_linked_files_are_refused(tmp_path, files):
+    flow, ui = tmp_path / "flow", tmp_path / "ui"
+    flow.mkdir()
+    ui.mkdir()
+    (flow / "flow.yaml").write_text("x" * 10_000_000)
+    (ui / "en.yaml").write_bytes(b"name: \xff")
+    (ui / "xx.yaml").symlink_to(ui / "en.yaml")
+    with pytest.raises(load.FlowRefused) as refused:
+        load.read_folder(flow, ui)
+    said = {f.file: f.sentence for f in refused.value.faults}
+    assert "10000000 bytes" in said["flow.yaml"]
+    assert "not UTF-8" in said["interface/en.yaml"]
+    assert "link" in said["interface/xx.yaml"]

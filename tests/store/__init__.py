@@ -1,0 +1,1 @@
+"""The keeping, on SQLite files and on a real PostgreSQL."""

@@ -1,0 +1,184 @@
+"""Raw SQL against both databases, foreign keys off: what the policy forbids, the database refuses."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from assistant.store import holds, identity, ledger, objections, persons, requests, triggers
+from assistant.store.base import millis
+from assistant.store.migrations import check, migrate
+from assistant.store.rules import APPEND_ONLY, key_of
+from assistant.store.tables import Hold
+from tests.store.conftest import BORN, ELEMENTS, KEYS, NOW, begin, told_all, turn
+from tests.store.test_ledger import whole_story
+
+
+def attack(database, *statements: str) -> None:
+    """Run these in one transaction of the application's own role, with foreign keys off, and commit."""
+    with database.engine.connect() as connection:
+        if database.dialect == "sqlite":
+            connection.connection.dbapi_connection.execute("pragma foreign_keys = off")
+        try:
+            with connection.begin():
+                if database.dialect == "postgresql":
+                    connection.exec_driver_sql("set local session_replication_role = replica")
+                for statement in statements:
+                    connection.execute(text(statement))
+        finally:
+            if database.dialect == "sqlite":
+                connection.connection.dbapi_connection.execute("pragma foreign_keys = on")
+
+
+def refused(database, match: str, *statements: str) -> None:
+    with pytest.raises(DatabaseError, match=match):
+        attack(database, *statements)
+
+
+def choose(row, number: int, notice: str) -> str:
+    return f"insert into choice values ('{row.id}', {number}, '{notice}', 'share', 'share')"
+
+
+def test_a_choice_needs_every_element_pin_and_turn(region):
+    d = region.database
+    with d.writing() as w:
+        partly = turn(w, turn(w, begin(w, region.notice), ELEMENTS[:2]))
+        empty = turn(w, turn(w, begin(w, region.empty)))
+        unpinned = turn(w, begin(w, None))
+    whole = told_all(d)
+    refused(d, "every required element", choose(partly, 2, region.notice))
+    refused(d, "every required element", choose(empty, 2, region.empty))
+    refused(d, "pinned|every required", choose(unpinned, 1, region.notice))
+    refused(d, "pinned|every required", choose(whole, 1, region.other))
+    refused(d, "every required element", choose(whole, 1, region.notice))  # on the very page that told
+    refused(d, "needs its turn", choose(whole, 9, region.notice))
+    refused(d, "pinned", f"insert into told values ('{partly.id}', 2, 'DS3', '{region.other}', 'told', 'es', 'x', 'x')")
+    refused(d, "pinned to", f"update conversation set notice_version_id = '{region.other}' where id = '{whole.id}'")
+    refused(d, "in use", f"insert into notice_element values ('{region.notice}', 'DS9')")
+
+
+@pytest.mark.parametrize("table", [t for t in APPEND_ONLY if t not in ("ledger_leaf", "hold_release")])
+def test_evidence_is_append_only(region, table):
+    d = region.database
+    whole_story(region)
+    key = key_of(table)[0]
+    refused(d, "append-only", f"update {table} set {key} = {key}")
+    refused(d, "never deleted", f"delete from {table}")
+    if d.dialect == "postgresql":
+        refused(d, "never deleted", f"truncate {table} cascade")
+        everything = ", ".join(f"{each} = excluded.{each}" for each in key_of(table))
+        refused(
+            d,
+            "append-only|in use|follows|pinned|element|turn|status|grant|link",
+            f"insert into {table} select * from {table} "
+            f"on conflict ({', '.join(key_of(table))}) do update set {everything}",
+        )
+    else:
+        there = "there already|in use|one status event|follows|needs its turn|is told by|confirm grant"
+        again = f"insert into {table} select * from {table} where true"
+        refused(d, there, again.replace("insert", "insert or replace", 1))
+        refused(d, there, f"{again} on conflict do update set {key} = {key}")
+        refused(d, there, f"insert or replace into {table} (rowid, {key}) select rowid, 'x' from {table}")
+
+
+def test_a_status_is_never_set_directly_nor_a_hold_counted_by_hand(region):
+    d = region.database
+    person = whole_story(region).person
+    refused(d, "only by a status event", f"update person set status = 'opt_out_confirmed' where id = '{person.id}'")
+    refused(d, "never entered", f"update person set holds = 7 where id = '{person.id}'")
+    refused(d, "never deleted", "delete from person")
+    refused(d, "never notified", "insert into person (id, seeker_id, person_key_id, name_sealed, birth_date_sealed, "
+            "match_index, status, holds, not_frozen, created_at) values ('p', 's', 'k', 'n', 'b', 'm', "
+            "'share_confirmed', 0, 1, 0)")  # fmt: skip
+
+
+def event(person, request: str, to: str, by: str, check: str, number: int = 1, cause: str = "confirmed") -> str:
+    return (
+        f"insert into status_event values ('e', '{person}', {number}, 'never_notified', '{to}', {request}, null, "
+        f"'{by}', '{check}', '{cause}', {millis(NOW)})"
+    )
+
+
+def test_a_status_event_needs_grant_request_and_identity(region):
+    d = region.database
+    row = told_all(d, choice="share")
+    with d.writing() as w:
+        share = requests.open(w, "share", row.reference, NOW, NOW, row.id, row.turns)
+        baseless = requests.open(w, "share", "X", NOW, NOW, row.id, 1)
+        who = persons.make(w, KEYS, "Ana", BORN, "", "WDA06", NOW).id
+        ledger.append(w, "t", {}, ("staff:maren",), NOW)
+    yes, no = "share_confirmed", "opt_out_confirmed"
+    refused(d, "identity checked", event(who, f"'{share.id}'", yes, "maren", "not_checked"))
+    refused(d, "grant", event(who, f"'{share.id}'", yes, "ines", "photo_id"))
+    refused(d, "grant", event(who, f"'{share.id}'", yes, "jonah", "photo_id"))
+    refused(d, "request", event(who, f"'{baseless.id}'", yes, "maren", "photo_id"))
+    refused(d, "request", event(who, "null", yes, "maren", "photo_id"))
+    refused(d, "request", event(who, f"'{share.id}'", no, "maren", "photo_id"))
+    refused(d, "request", event(who, "null", yes, "maren", "photo_id", cause="imported"))
+    refused(d, "follows", event(who, f"'{share.id}'", yes, "maren", "photo_id", number=2))
+    turned = f"update request set kind = 'do_not_share', version = version + 1 where id = '{share.id}'"
+    refused(d, "keeps what it said", turned)
+    refused(d, "decided once", f"update request set state = 'confirmed' where id = '{share.id}'")
+    refused(d, "keeps what it said", "update grant_given set ends_at = ends_at + 1")
+    attack(d, event(who, f"'{share.id}'", yes, "maren", "photo_id"))
+    with d.reading() as r:
+        person = persons.find(r, who)
+        assert person.status == yes and person.visibility == "shared"
+    refused(d, "one status event|follows", event(who, f"'{share.id}'", yes, "maren", "photo_id", number=2))
+
+
+def test_heads_and_links_only_grow(region):
+    d = region.database
+    refused(d, "grows by one", "update ledger_head set count = count - 1")
+    refused(d, "grows by one", "update ledger_head set count = count + 1")
+    refused(d, "begins empty", "insert into ledger_head values ('staff:x', 4, 'y')")
+    refused(d, "never deleted", "delete from ledger_head")
+    refused(d, "follows the head", "insert into ledger_link values ('staff:maren', 99, 'x', 'y', 'z')")
+
+
+def test_holds_are_counted_on_begin_end_release_and_for_new_people(region):
+    d = region.database
+
+    def entered(act):
+        with d.writing() as w:
+            made = act(w)
+            ledger.append(w, "t", {}, ("staff:maren",), NOW)
+            return made
+
+    def count(person_id):
+        with d.reading() as r:
+            found = persons.find(r, person_id)
+            return found.holds, found.visibility
+
+    index = KEYS.match_index("Ana Sol", BORN)
+    first = entered(lambda w: persons.make(w, KEYS, "ana  SOL", BORN, "", "WDA06", NOW))
+    objection = entered(lambda w: objections.keep(w, None, None, "phone", NOW, "ines"))
+    entered(lambda w: identity.keep(w, KEYS, None, None, "Ana Sol", BORN, "", False, NOW, objection.id))
+    request = entered(lambda w: requests.open(w, "do_not_share", "R", NOW, NOW, objection_id=objection.id))
+    hold = entered(lambda w: holds.begin(w, request.id, index, NOW))
+    assert count(first.id) == (1, "suppressed")
+    later = entered(lambda w: persons.make(w, KEYS, "Ana Sol", BORN, "", "WDA06", NOW))
+    assert later.holds == 1 and count(later.id) == (1, "suppressed")
+    assert entered(lambda w: holds.release(w, hold.id, later.id, "not_theirs", NOW))
+    assert (count(first.id)[0], count(later.id)[0]) == (1, 0)
+    assert entered(lambda w: holds.end(w, hold.id, "not_theirs", "maren", NOW))
+    assert not entered(lambda w: holds.end(w, hold.id, "not_theirs", "maren", NOW))
+    assert count(first.id) == (0, "esd_only")
+    refused(d, "ends once", "update hold set ended_at = null")
+    refused(d, "never deleted", "delete from hold")
+    with d.reading() as r:
+        assert r.session.get(Hold, hold.id).ended_why == "not_theirs"
+
+
+def test_triggers_are_compared_and_made_anew(region):
+    d = region.database
+    assert triggers.compare(d) == [] and check(d) == []
+    on = " on choice" if d.dialect == "postgresql" else ""
+    with d.engine.begin() as connection:
+        connection.execute(text(f"drop trigger guard_choice_told{on}"))
+    assert triggers.compare(d) == ["trigger guard_choice_told is missing"]
+    if d.dialect == "postgresql":
+        with d.engine.begin() as connection:
+            connection.execute(text("alter table told disable trigger guard_told_kept"))
+        assert "trigger guard_told_kept was changed" in triggers.compare(d)
+    migrate(d)
+    assert triggers.compare(d) == []
