@@ -15,7 +15,7 @@ FLOW_FILE = "flow.yaml"
 INTERFACE = "interface/en.yaml"
 
 
-class FlowRefused(Exception):  # noqa: N818 - says what happened
+class FlowRefused(Exception):
     """Files that make no flow; `faults` names every one with file and line."""
 
     def __init__(self, faults: list[Fault]) -> None:

@@ -9,7 +9,7 @@ import yaml
 Path = tuple[str, ...]
 
 
-class NotReadable(ValueError):  # noqa: N818 - says what the file is
+class NotReadable(ValueError):
     """A file that is not the plain YAML we allow; `line` counts from 1."""
 
     def __init__(self, sentence: str, line: int) -> None:

@@ -15,7 +15,7 @@ Form = TypeVar("Form", bound=BaseModel)
 SHOWN = 16  # hex digits of a hash kept beside a translation
 
 
-class WordsRefused(Exception):  # noqa: N818 - says what happened
+class WordsRefused(Exception):
     """A file of words that is not of its form."""
 
     def __init__(self, fault: Fault) -> None:

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from assistant.conversation.engine import Event
 from assistant.demo.region import SEEKERS, DemoSeeker
 from assistant.desk import confirm as desk
+from assistant.desk.room import Desk
 from assistant.intake import answer, begin, look
 from assistant.intake.answer import Posted, Typed
 from assistant.intake.running import Intake
-from assistant.store import ledger, persons, requests, turns
+from assistant.store import identity, ledger, persons, requests, staff, turns
 from assistant.store.db import Writing
 
 TOLD = [Event("answer", "told"), Event("answer", "told"), Event("answer", "declined"), Event("answer", "told")]
@@ -23,7 +24,7 @@ ANSWERS: dict[str, list[Event]] = {
 }
 
 
-def tell(intake: Intake, staff: dict[str, str], now: datetime) -> None:
+def tell(intake: Intake, accounts: dict[str, str], now: datetime) -> None:
     """Keep every seeker on file and walk what they said, the oldest first; confirm what ESD has confirmed."""
     for number, seeker in enumerate(SEEKERS):
         at = now - timedelta(days=6) + timedelta(hours=9 * number)
@@ -34,7 +35,7 @@ def tell(intake: Intake, staff: dict[str, str], now: datetime) -> None:
             continue
         reference = _walk(intake, seeker, at)
         if seeker.story.endswith("_confirmed"):
-            _confirm(intake, reference, staff["daniel@demo.invalid"], at + timedelta(hours=2))
+            _confirm(intake, reference, accounts["daniel@demo.invalid"], at + timedelta(hours=2))
 
 
 def _keep(w: Writing, intake: Intake, seeker: DemoSeeker, at: datetime) -> None:
@@ -71,8 +72,14 @@ def _clock(at: datetime) -> Callable[[], datetime]:
 
 
 def _confirm(intake: Intake, reference: str, by: str, at: datetime) -> None:
+    room = Desk(intake.database, intake.keys)
     with intake.database.reading() as r:
         request = requests.find(r, reference)
-    if request is None:
-        raise RuntimeError(f"no request {reference}")
-    desk.confirm_for_demo(intake, request.id, by, at)
+        viewer = staff.viewer(r, by)
+        if request is None or viewer is None:
+            raise RuntimeError(f"no request {reference}")
+        typed = identity.latest(r, request.conversation_id or "")
+        people = persons.matching(r, typed.match_index) if typed else []
+    decided = desk.confirm(room, viewer, request.id, request.version, people[0].id, "photo_id", at)
+    if not isinstance(decided, desk.Decided):
+        raise RuntimeError(f"{reference}: {decided}")

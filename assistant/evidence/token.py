@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _SHAPE = re.compile(r"v1\.([1-9][0-9]{0,8})\.([0-9a-f]{64})\.(0|[1-9][0-9]{0,14})\.([0-9a-f]{64})", re.ASCII)
 
 
-class TokenRefused(Exception):  # noqa: N818 - named for what happened
+class TokenRefused(Exception):
     """The token was not made by us for this conversation."""
 
 

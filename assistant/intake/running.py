@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import lru_cache
 
 from assistant.conversation import load
-from assistant.conversation.check import Fault
 from assistant.conversation.engine import Engine
+from assistant.conversation.fault import Fault
 from assistant.conversation.load import FlowRefused
 from assistant.store import notices
 from assistant.store.db import Database

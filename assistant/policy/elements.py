@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from assistant.policy import citations as cite
+from assistant.policy.ruling import Citation
+
 
 @dataclass(frozen=True)
 class Element:
@@ -25,25 +28,30 @@ class ProcessRule:
     statute_source: str
 
 
-def _both(id: str, title: str, policy: str, statute: str) -> Element:
-    return Element(id, title, policy, f"RCW 50.13.060(10)(b){statute}", added_by_statute=False)
+def _both(id: str, title: str, policy: str, statute: Citation) -> Element:
+    return Element(id, title, f"Policy 4013, {policy}", statute.text, added_by_statute=False)
 
 
-def _statute_only(id: str, title: str, statute: str) -> Element:
-    return Element(id, title, "", f"RCW 50.13.060(10)(b){statute}", added_by_statute=True)
+def _statute_only(id: str, title: str, statute: Citation) -> Element:
+    return Element(id, title, "", statute.text, added_by_statute=True)
 
 
 _ALL = (
-    _both("DS1a", "Information is shared with WorkSource partner staff", "notification (1)", ""),
-    _both("DS1b", "What kind of information is shared", "notice (1), notification (1)", "(ii)"),
-    _both("DS1c", "What partner staff generally use it for", "notice (1), notification (1)", "(ii)"),
-    _both("DS1d", "Among whom it is shared", "notice (1)", "(ii)"),
-    _both("DS2a", "It is used only to deliver services", "notice (2), notification (2)", "(iii)"),
-    _both("DS2b", "Passing it on is prohibited under contract", "notice (2), notification (2)", "(iii)"),
-    _both("DS3", "You may ask that it is not shared among the partners", "notice (3), notification (3)", ""),
-    _both("DS4", "Asking so in no way affects your eligibility for services", "notice (4), notification (4)", "(i)"),
-    _statute_only("ST1", "Shared information is not open to disclosure as a public record", "(iii)"),
-    _statute_only("ST4", "More detail is available on request", ", closing paragraph"),
+    _both("DS1a", "Information is shared with WorkSource partner staff", "notification (1)", cite.RCW_10B),
+    _both("DS1b", "What kind of information is shared", "notice (1), notification (1)", cite.RCW_10B_II),
+    _both("DS1c", "What partner staff generally use it for", "notice (1), notification (1)", cite.RCW_10B_II),
+    _both("DS1d", "Among whom it is shared", "notice (1)", cite.RCW_10B_II),
+    _both("DS2a", "It is used only to deliver services", "notice (2), notification (2)", cite.RCW_10B_III),
+    _both("DS2b", "Passing it on is prohibited under contract", "notice (2), notification (2)", cite.RCW_10B_III),
+    _both("DS3", "You may ask that it is not shared among the partners", "notice (3), notification (3)", cite.RCW_10B),
+    _both(
+        "DS4",
+        "Asking so in no way affects your eligibility for services",
+        "notice (4), notification (4)",
+        cite.RCW_10B_I,
+    ),
+    _statute_only("ST1", "Shared information is not open to disclosure as a public record", cite.RCW_10B_III),
+    _statute_only("ST4", "More detail is available on request", cite.RCW_10B_CLOSING),
 )
 
 ELEMENTS: Mapping[str, Element] = MappingProxyType({each.id: each for each in _ALL})
@@ -52,10 +60,10 @@ PROFILE_4013: tuple[str, ...] = tuple(each.id for each in _ALL if not each.added
 PROFILE_STATUTE: tuple[str, ...] = tuple(each.id for each in _ALL)  # the union of both; this one ships
 
 PROCESS_RULES: tuple[ProcessRule, ...] = (
-    ProcessRule("ST2", "The notice is given in English and in the site's other language", "RCW 50.13.060(10)(b)(iv)"),
+    ProcessRule("ST2", "The notice is given in English and in the site's other language", cite.RCW_10B_IV.text),
     ProcessRule(
         "ST3",
         "In person an objection is told at once; a remote applicant has the notice within 10 working days",
-        "RCW 50.13.060(10)(b), closing paragraph",
+        cite.RCW_10B_CLOSING.text,
     ),
 )

@@ -95,3 +95,13 @@ def _named(
     for each in r.session.scalars(select(AgreementPurpose).where(AgreementPurpose.agreement_id.in_(agreement_ids))):
         purposes[each.agreement_id] |= {each.purpose}
     return categories, purposes
+
+
+def organisations(r: Reading) -> list[tuple[str, str]]:
+    """Every partner organisation that has or had an agreement, as (id, name) by name."""
+    query = (
+        select(Organisation.id, Organisation.name)
+        .where(Organisation.kind == "partner", Organisation.id.in_(select(Agreement.organisation_id)))
+        .order_by(Organisation.name)
+    )
+    return [(each.id, each.name) for each in r.session.execute(query)]

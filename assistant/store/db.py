@@ -23,11 +23,11 @@ SAFE_WAL = (3, 51, 3)  # earlier SQLite can corrupt a write-ahead log (FAULTS 0.
 _WRITES = re.compile(r'^\s*(?:insert\s+(?:or\s+\w+\s+)?into|update(?:\s+or\s+\w+)?|delete\s+from)\s+"?(\w+)', re.I)
 
 
-class UnledgeredWrite(RuntimeError):  # noqa: N818  a name that reads in a sentence
+class UnledgeredWrite(RuntimeError):
     """Rows changed without a ledger entry; nothing was committed."""
 
 
-class WroteWhileReading(RuntimeError):  # noqa: N818
+class WroteWhileReading(RuntimeError):
     """A read tried to change rows; what must leave an entry is a writing verb."""
 
 

@@ -17,7 +17,7 @@ from assistant.store.tables import PersonKey
 NONCE = 12
 
 
-class KeyGone(RuntimeError):  # noqa: N818
+class KeyGone(RuntimeError):
     """The key of these fields was destroyed or is not among the site keys; nobody can read them."""
 
 

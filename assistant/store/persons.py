@@ -14,6 +14,8 @@ from assistant.store.db import Reading, Writing, new_id
 from assistant.store.keys import Keys
 from assistant.store.tables import Hold, IdentityTyped, Person, PersonFact, Request
 
+NOBODY = ""  # the id and index of nobody
+
 
 @dataclass(frozen=True)
 class Identity:
@@ -109,22 +111,23 @@ def facts(r: Reading, keys: Keys, person_id: str, fields: frozenset[str]) -> dic
     }
 
 
-def policy_facts(r: Reading, person: Person) -> PersonFacts:
-    """What the decision function needs to know of a person."""
-    return PersonFacts(
-        person.id, person.status, person.holds, not person.not_frozen, told.of_person(r, person.id),
-        _request_waiting(r, person),
-    )  # fmt: skip
+def policy_facts(r: Reading, person: Person | None) -> PersonFacts:
+    """What the decision function needs to know of a person; of nobody, by the very same statements (P6)."""
+    told_facts = told.of_person(r, person.id if person else NOBODY)
+    waiting = _request_waiting(r, person.match_index if person else NOBODY)
+    if person is None:
+        return PersonFacts(NOBODY, "never_notified", 0, False, told_facts, waiting)
+    return PersonFacts(person.id, person.status, person.holds, not person.not_frozen, told_facts, waiting)
 
 
-def _request_waiting(r: Reading, person: Person) -> bool:
+def _request_waiting(r: Reading, match_index: str) -> bool:
     """Whether a request that was never decided names this name and birth date, by hold or by typed identity."""
     waiting = Request.state.in_(("waiting", "returned"))
     typed = (
         select(Request.id)
         .join(IdentityTyped, IdentityTyped.conversation_id == Request.conversation_id)
-        .where(IdentityTyped.match_index == person.match_index, waiting)
+        .where(IdentityTyped.match_index == match_index, waiting)
     )
     held = select(Request.id).join(Hold, Hold.request_id == Request.id)
-    held = held.where(Hold.match_index == person.match_index, waiting)
+    held = held.where(Hold.match_index == match_index, waiting)
     return bool(r.session.scalar(select(typed.exists() | held.exists())))

@@ -70,6 +70,7 @@ def decide(
     now: datetime,
     person_id: str | None = None,
     return_reason: str | None = None,
+    for_sampling: bool = False,
 ) -> bool:
     """Confirm, return or supersede if nobody decided since this version was read; false means somebody did."""
     done: CursorResult[Any] = w.session.connection().execute(
@@ -77,7 +78,7 @@ def decide(
         .where(Request.id == request_id, Request.version == version, Request.state.in_(OPEN))
         .values(
             state=state, version=version + 1, decided_at=now, decided_by=decided_by, person_id=person_id,
-            return_reason=return_reason,
+            return_reason=return_reason, for_sampling=int(for_sampling),
         )
     )  # fmt: skip
     if done.rowcount != 1:

@@ -41,11 +41,9 @@ class Shown:
 
 
 def of_notice(r: Reading, notice_version_id: str | None) -> ToldFacts:
-    """The organisations and categories that a notice version names."""
-    if notice_version_id is None:
-        return ToldFacts(None, frozenset(), frozenset())
-    parties = select(NoticeParty.organisation_id).where(NoticeParty.notice_version_id == notice_version_id)
-    categories = select(NoticeCategory.category).where(NoticeCategory.notice_version_id == notice_version_id)
+    """The organisations and categories that a notice version names; the same statements run without one (P6)."""
+    parties = select(NoticeParty.organisation_id).where(NoticeParty.notice_version_id == (notice_version_id or ""))
+    categories = select(NoticeCategory.category).where(NoticeCategory.notice_version_id == (notice_version_id or ""))
     return ToldFacts(
         notice_version_id, frozenset(r.session.scalars(parties)), frozenset(r.session.scalars(categories))
     )

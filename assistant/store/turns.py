@@ -12,11 +12,11 @@ from assistant.store.db import Reading, Writing
 from assistant.store.sql import adapted
 
 
-class StaleTurn(RuntimeError):  # noqa: N818  a name for people
+class StaleTurn(RuntimeError):
     """Another turn of this conversation was kept first; nothing of this one was."""
 
 
-class PinRefused(RuntimeError):  # noqa: N818
+class PinRefused(RuntimeError):
     """A conversation keeps the notice version it was pinned to; nothing was kept."""
 
 

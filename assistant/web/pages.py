@@ -98,7 +98,9 @@ def within(look: Look) -> dict[str, Any]:
 
 def plain(kind: str, start: str = "/", **more: object) -> str:
     """A page without a conversation: cleared or missing."""
-    return render_template("chat/plain.html", **before() | {"here": start}, kind=kind, start=start, stopped=more.get("stopped", False))
+    return render_template(
+        "chat/plain.html", **before() | {"here": start}, kind=kind, start=start, stopped=more.get("stopped", False)
+    )
 
 
 def tiles() -> list[dict[str, str]]:

@@ -65,6 +65,9 @@ CLOSINGS = {
     "the MOU has not begun": OPEN.basis_with(starts_at=NOW + DAY),
     "the MOU ends now": OPEN.basis_with(ends_at=NOW),
     "a basis that is neither MOU nor contract": OPEN.basis_with(basis="resource_sharing"),
+    "a reviewed paper that is neither MOU nor contract": OPEN.basis_with(
+        basis="resource_sharing", legal_review_at=NOW - DAY
+    ),
     "a council's contract without legal review": OPEN.basis_with(basis="wia_contract_wdc"),
     "an ESD contract without legal review": OPEN.basis_with(basis="wia_contract_esd"),
     "a contract whose legal review is still to come": OPEN.basis_with(

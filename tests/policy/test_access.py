@@ -48,6 +48,19 @@ def test_every_test_says_why_where_that_is_written_and_what_would_change_it(situ
         assert reason.text.endswith(".") and reason.cites and reason.would_change_if
 
 
+SAYS = [
+    ("no MOU or contract", "The organization has no MOU or services contract in force."),
+    ("another organisation's agreement", "It has no data-sharing agreement that is active now."),
+    ("do not share confirmed", "No choice to share is confirmed and in effect."),
+    ("no agreement", "It has no data-sharing agreement that is active now."),
+]
+
+
+@pytest.mark.parametrize("name, text", SAYS, ids=[each[0] for each in SAYS])
+def test_a_refusal_names_the_test_that_failed(name, text):
+    assert text in {reason.text for reason in CLOSINGS[name].decided().reasons if not reason.ok}
+
+
 def test_no_no_choice_yet_and_waiting_read_the_same():
     seen = {
         OPEN.person_with(**each).decided()

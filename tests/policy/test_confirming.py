@@ -124,7 +124,7 @@ def test_a_grant_is(given, code):
 STATUSES = ("never_notified", "notified_no_choice", "opt_out_confirmed", "share_confirmed")
 
 
-@pytest.mark.parametrize("status, holds, frozen", product(STATUSES, (0, 1, 3), (False, True)))
+@pytest.mark.parametrize("status, holds, frozen", list(product(STATUSES, (0, 1, 3), (False, True))))
 def test_the_careful_side_wins(status, holds, frozen):
     seen = visibility_of(status, holds, frozen)
     assert (seen == "suppressed") == (status == "opt_out_confirmed" or holds > 0)

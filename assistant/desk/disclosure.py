@@ -1,0 +1,120 @@
+"""A search for one person by partner or ESD staff: one entry always, the record only when the decision allows it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from assistant.desk.room import Desk
+from assistant.evidence.identifiers import normalise
+from assistant.policy.access import Decision, Viewer, decide, may_search
+from assistant.policy.categories import CATEGORIES, PURPOSES
+from assistant.policy.ruling import Ruling
+from assistant.store import agreements, disclosures, persons
+from assistant.store.db import Writing
+from assistant.store.tables import Person
+
+ESD_PURPOSE = "labor_exchange"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who is looked for: by seeker id, or by name and birth date."""
+
+    seeker_id: str = ""
+    name: str = ""
+    birth_date: date | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The agreed fields of one data category, in words."""
+
+    category: str
+    words: str
+    fields: tuple[tuple[str, str], ...]  # label, value
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A person's agreed fields, and the decision that allowed them."""
+
+    seeker_id: str
+    name: str
+    groups: tuple[Group, ...]
+    decision: Decision
+    agreement_id: str | None
+    purpose: str
+
+
+@dataclass(frozen=True)
+class NothingShown:
+    """No record that this viewer can see: declined, undecided, waiting and unknown are the same."""
+
+
+def purposes(desk: Desk, viewer: Viewer, now: datetime) -> tuple[dict[str, str], Ruling]:
+    """The purposes that this viewer may state, in words, and whether they may search at all."""
+    if viewer.role == "esd":
+        return {ESD_PURPOSE: PURPOSES[ESD_PURPOSE]}, may_search(viewer, ESD_PURPOSE, (), (), now)
+    with desk.database.reading() as r:
+        bases, theirs = agreements.access_facts(r, viewer.organisation_id)
+    named = sorted({purpose for each in theirs for purpose in each.purposes})
+    open_ = {code: PURPOSES[code] for code in named if may_search(viewer, code, bases, theirs, now).allowed}
+    first = next(iter(open_), named[0] if named else "")
+    return open_, may_search(viewer, first, bases, theirs, now)
+
+
+def search(desk: Desk, viewer: Viewer, purpose: str, asked: Asked, now: datetime) -> Shown | NothingShown | Ruling:
+    """Look for one person; the ruling says why this viewer may not search at all, which is recorded too."""
+    with desk.database.writing() as w:
+        by = "seeker_id" if asked.seeker_id else "name_birth"
+        search_id = disclosures.record_search(w, viewer.staff_id, viewer.organisation_id, purpose[:40], by, now)
+        bases, theirs = agreements.access_facts(w, viewer.organisation_id)
+        allowed = may_search(viewer, purpose, bases, theirs, now)
+        if not allowed.allowed:
+            return allowed
+        found = _find(desk, w, asked)
+        facts = persons.policy_facts(w, found)
+        decision = decide(viewer, facts, purpose, bases, theirs, now)
+        if found is None or not decision.allowed:
+            return NothingShown()
+        return _show(desk, w, viewer, found, decision, purpose, search_id, now)
+
+
+def _find(desk: Desk, w: Writing, asked: Asked) -> Person | None:
+    """The one person asked for; two equal records are a doubt, and in doubt nothing is shown."""
+    if asked.seeker_id:
+        code = normalise(asked.seeker_id.removeprefix("S-"))
+        return persons.by_seeker(w, code or "")
+    if asked.birth_date is None:
+        return None
+    index = desk.keys.match_index(asked.name, asked.birth_date)
+    found = persons.matching(w, index)
+    return found[0] if len(found) == 1 else None
+
+
+def _show(
+    desk: Desk, w: Writing, viewer: Viewer, person: Person, decision: Decision, purpose: str, search_id: str,
+    now: datetime,
+) -> Shown:  # fmt: skip
+    disclosures.record_disclosure(
+        w, person.id, viewer.staff_id, viewer.organisation_id, purpose, decision.fields, now, search_id=search_id,
+        agreement_id=decision.agreement_id,
+    )  # fmt: skip
+    opened = persons.open_identity(w, desk.keys, person)
+    values = persons.facts(w, desk.keys, person.id, decision.fields) | {
+        "name": opened.name,
+        "seeker_id": person.seeker_id,
+        "contact": opened.contact,
+        "birth_date": opened.birth_date.isoformat(),
+    }
+    groups = tuple(_group(code, decision.fields, values) for code in CATEGORIES if code in decision.categories)
+    name = opened.name if "name" in decision.fields else ""
+    return Shown(person.seeker_id, name, groups, decision, decision.agreement_id, purpose)
+
+
+def _group(code: str, fields: frozenset[str], values: dict[str, str]) -> Group:
+    category = CATEGORIES[code]
+    shown = tuple((each.words, values.get(each.name, "")) for each in category.fields if each.name in fields)
+    return Group(code, category.words, shown)
+
+
+

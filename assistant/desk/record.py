@@ -1,0 +1,206 @@
+"""The record page of one request: what happened, its evidence, who it may be, and who can see them; each sight an entry."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from assistant.conversation.engine import Standing
+from assistant.desk import timeline
+from assistant.desk.room import Desk
+from assistant.desk.sight import Sight, who_sees
+from assistant.desk.timeline import Happening
+from assistant.policy import citations as cite
+from assistant.policy import confirmation, grants
+from assistant.policy.access import Viewer
+from assistant.policy.confirmation import RequestFacts
+from assistant.policy.elements import ELEMENTS
+from assistant.policy.ruling import Ruling, refused
+from assistant.store import disclosures, holds, identity, ledger, notices, persons, requests, sites, staff, told, turns
+from assistant.store.db import Reading, Writing
+from assistant.store.tables import IdentityTyped, Person, Request
+from assistant.store.told import Shown
+from assistant.store.turns import ConversationRow
+
+SEEN_FIELDS = ("name", "birth_date", "contact", "seeker_id")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed, a claim and no more."""
+
+    name: str
+    birth_date: date
+    contact: str
+    may_leave_message: bool
+
+
+@dataclass(frozen=True)
+class Equal:
+    """A person already kept with the same name and birth date."""
+
+    id: str
+    seeker_id: str
+    name: str
+    birth_date: date
+    contact: str
+    on_file_since: datetime
+    status: str
+    held: bool
+    sights: tuple[Sight, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a conversation leaves as its proof: its elements, its choice and how it stands."""
+
+    conversation: ConversationRow
+    standing: Standing
+    elements: tuple[Shown, ...]
+    required: tuple[str, ...]
+    choices: tuple[tuple[str, str, datetime], ...]  # value, which stood first, when
+    notice_number: int | None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every required element was told."""
+        return bool(self.required) and set(self.required) <= {each.element for each in self.elements}
+
+
+@dataclass(frozen=True)
+class Record:
+    """Everything that the record page of a request shows."""
+
+    request: Request
+    place: str
+    told: Told | None
+    typed: Typed | None
+    equal: tuple[Equal, ...]
+    held_since: datetime | None
+    timeline: tuple[Happening, ...]
+    sights: tuple[Sight, ...]  # of a person not yet on file
+    may_decide: Ruling
+    grant_since: datetime | None
+    decided_by: str | None
+
+
+def open_record(desk: Desk, viewer: Viewer, request_id: str, now: datetime) -> Record | Ruling:
+    """Open the record page: the sight of each person on it is an entry before it is shown."""
+    if not grants.holds(viewer.grants, viewer.staff_id, grants.CONFIRM, now):
+        return refused("Only a holder of esd_confirm opens a waiting request.", (cite.POLICY_ESD_ONLY,), "no_grant")
+    with desk.database.writing() as w:
+        request = requests.find(w, request_id)
+        if request is None:
+            return refused("There is no such request.", (cite.POLICY_ESD_ONLY,), "unknown")
+        typed = _claim(w, request)
+        people = persons.matching(w, typed.match_index) if typed else []
+        for person in people:
+            disclosures.record_disclosure(
+                w, person.id, viewer.staff_id, viewer.organisation_id, "confirmation", SEEN_FIELDS, now,
+                request_id=request.id,
+            )  # fmt: skip
+        chains = [f"staff:{viewer.staff_id}"]
+        if request.conversation_id:
+            chains.append(f"conversation:{request.conversation_id}")
+        ledger.append(w, "request_opened_by_staff", {"request": request.id, "staff": viewer.staff_id}, chains, now)
+        return _record(desk, w, viewer, request, typed, people, now)
+
+
+def facts(r: Reading, request: Request) -> RequestFacts:
+    """What the policy needs to know of a request."""
+    complete = False
+    if request.conversation_id is not None:
+        conversation = turns.find(r, request.conversation_id)
+        required = notices.required(r, conversation.notice_version_id) if conversation and conversation.notice_version_id else ()
+        complete = bool(required) and set(required) <= told.elements(r, request.conversation_id)
+    return RequestFacts(
+        kind=request.kind,
+        state=request.state,
+        taken_down_by=request.taken_down_by,
+        said_at=request.said_at,
+        conversation_complete=complete,
+        subject_staff_id=None,
+    )
+
+
+def notice_of(r: Reading, request: Request) -> str | None:
+    """The notice version that the person of a request was told."""
+    conversation = turns.find(r, request.conversation_id) if request.conversation_id else None
+    return conversation.notice_version_id if conversation else None
+
+
+def _record(
+    desk: Desk, w: Writing, viewer: Viewer, request: Request, typed: IdentityTyped | None,
+    people: Sequence[Person], now: datetime,
+) -> Record:  # fmt: skip
+    shown = _told(w, request)
+    site = sites.find(w, request.site_id) if request.site_id else None
+    standing_holds = [each for each in holds.of_request(w, request.id) if each.ended_at is None]
+    grant = next((g for g in viewer.grants if g.kind == grants.CONFIRM and grants.in_force(g, now).allowed), None)
+    check = "photo_id"  # with identity checked, may this viewer decide it at all?
+    return Record(
+        request=request,
+        place=site.name if site else (shown.conversation.area_id or "" if shown else ""),
+        told=shown,
+        typed=_open(desk, w, typed),
+        equal=tuple(_equal(desk, w, viewer, person, now) for person in people),
+        held_since=min((each.began_at for each in standing_holds), default=None),
+        timeline=timeline.of_request(w, request),
+        sights=() if people else who_sees(w, viewer, None, request, now),
+        may_decide=confirmation.may_confirm(facts(w, request), viewer, check, now),
+        grant_since=grant.begins_at if grant else None,
+        decided_by=_name(w, request.decided_by),
+    )
+
+
+def _claim(r: Reading, request: Request) -> IdentityTyped | None:
+    if request.conversation_id is not None:
+        return identity.latest(r, request.conversation_id)
+    return identity.of_objection(r, request.objection_id) if request.objection_id else None
+
+
+def _open(desk: Desk, r: Reading, typed: IdentityTyped | None) -> Typed | None:
+    if typed is None:
+        return None
+    opened = persons.open_identity(r, desk.keys, typed)
+    return Typed(opened.name, opened.birth_date, opened.contact, bool(typed.may_leave_message))
+
+
+def _equal(desk: Desk, w: Writing, viewer: Viewer, person: Person, now: datetime) -> Equal:
+    opened = persons.open_identity(w, desk.keys, person)
+    return Equal(
+        id=person.id,
+        seeker_id=person.seeker_id,
+        name=opened.name,
+        birth_date=opened.birth_date,
+        contact=opened.contact,
+        on_file_since=person.created_at,
+        status=person.status,
+        held=person.holds > 0,
+        sights=who_sees(w, viewer, person, None, now),
+    )
+
+
+def _told(r: Reading, request: Request) -> Told | None:
+    if request.conversation_id is None:
+        return None
+    conversation = turns.find(r, request.conversation_id)
+    if conversation is None:
+        return None
+    at = {turn.number: turn.answered_at for turn in turns.all_of(r, conversation.id)}
+    version = notices.find(r, conversation.notice_version_id) if conversation.notice_version_id else None
+    order = {element: place for place, element in enumerate(ELEMENTS)}
+    return Told(
+        conversation=conversation,
+        standing=Standing.from_json(conversation.standing),
+        elements=tuple(sorted(told.evidence(r, conversation.id), key=lambda e: (e.number, order.get(e.element, 99)))),
+        required=notices.required(r, version.id) if version else (),
+        choices=tuple(
+            (each.value, each.shown_first, timeline.when(at[each.number])) for each in told.choices(r, conversation.id)
+        ),
+        notice_number=version.number if version else None,
+    )
+
+
+def _name(r: Reading, staff_id: str | None) -> str | None:
+    person = staff.find(r, staff_id) if staff_id else None
+    return person.name if person else None

@@ -1,0 +1,61 @@
+"""Who can see a person, and why: the decision function itself, asked for everyone it could answer yes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.policy import grants
+from assistant.policy.access import Decision, PersonFacts, ToldFacts, Viewer, decide
+from assistant.policy.grants import Grant
+from assistant.store import agreements, persons, told
+from assistant.store.db import Reading
+from assistant.store.tables import Person, Request
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One line: who, whether, and every reason of the decision."""
+
+    who: str
+    decision: Decision
+
+
+def who_sees(
+    r: Reading, asking: Viewer, person: Person | None, request: Request | None, now: datetime
+) -> tuple[Sight, ...]:
+    """One line an organisation with an agreement, then ESD staff with and without grants."""
+    facts = persons.policy_facts(r, person) if person else _unknown(r, request)
+    lines: list[Sight] = []
+    for organisation_id, name in agreements.organisations(r):
+        bases, theirs = agreements.access_facts(r, organisation_id)
+        best = max((_partner(organisation_id, name, now, facts, purpose, bases, theirs)
+                    for purpose in _purposes(theirs)), key=_holding)  # fmt: skip
+        lines.append(Sight(name, best))
+    for who, kinds in (("ESD staff", ()), ("ESD staff with esd_view_suppressed", (grants.VIEW_SUPPRESSED,)),
+                       ("ESD confirmers", (grants.CONFIRM,))):  # fmt: skip
+        lines.append(Sight(who, decide(_esd(asking, kinds, now), facts, "confirmation", (), (), now)))
+    return tuple(lines)
+
+
+def _holding(decision: Decision) -> tuple[bool, int]:
+    return decision.allowed, sum(each.ok for each in decision.reasons)
+
+
+def _purposes(theirs: tuple) -> list[str]:  # type: ignore[type-arg]  # agreements of one organisation
+    return sorted({purpose for each in theirs for purpose in each.purposes}) or [""]
+
+
+def _partner(organisation_id, name, now, facts, purpose, bases, theirs) -> Decision:  # type: ignore[no-untyped-def]
+    """A partner's staff as they ought to be: trained and signed; what is asked here is about the organisation."""
+    viewer = Viewer("", "partner", organisation_id, name, now, now, ())
+    return decide(viewer, facts, purpose, bases, theirs, now)
+
+
+def _esd(asking: Viewer, kinds: tuple[str, ...], now: datetime) -> Viewer:
+    held = tuple(Grant(kind, "someone", "one", "another", now, now.replace(year=now.year + 1), None) for kind in kinds)
+    return Viewer("someone", "esd", asking.organisation_id, asking.organisation_name, now, now, held)
+
+
+def _unknown(r: Reading, request: Request | None) -> PersonFacts:
+    """A person not yet on file: never told as far as any record goes."""
+    facts = told.facts(r, request.conversation_id) if request and request.conversation_id else None
+    return PersonFacts("", "never_notified", 0, False, facts or ToldFacts(None, frozenset(), frozenset()), True)
