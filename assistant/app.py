@@ -1,4 +1,4 @@
-"""The house put together: settings and places are read here and handed down; a fault stops the start with a sentence."""
+"""The house put together: settings and places are read here and handed down; a fault stops the start."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def _ours(folder: Path) -> Contender:
 
 def serve(contender: Contender, folder: Path) -> Served:
     """Start a contender and wait until its first page comes."""
-    environment = {**os.environ, **contender.environment, "PYTHONPATH": str(HERE)+os.environ.get("LABPATH","")}
+    environment = {**os.environ, **contender.environment, "PYTHONPATH": str(HERE)}
     if contender.prepare:
         subprocess.run([contender.python, *contender.prepare], cwd=HERE, env=environment, check=True)
     port = _free_port()

@@ -88,18 +88,18 @@ class DemoStaff:
 
 PASSWORD = "worksource-demo"  # noqa: S105  printed on start; exists in demo mode alone
 STAFF = (
-    DemoStaff("maren@demo.invalid", "Maren Oyelaran", "esd", "esd_staff", "tidewater", ("esd_confirm",),
+    DemoStaff("maren@demo.example", "Maren Oyelaran", "esd", "esd_staff", "tidewater", ("esd_confirm",),
               "ESD confirmer"),
-    DemoStaff("daniel@demo.invalid", "Daniel Reyes", "esd", "esd_staff", "pine-street", ("esd_confirm",),
+    DemoStaff("daniel@demo.example", "Daniel Reyes", "esd", "esd_staff", "pine-street", ("esd_confirm",),
               "a second ESD confirmer"),
-    DemoStaff("ines@demo.invalid", "Ines Halloway", "esd", "esd_staff", "tidewater", (), "ESD staff without the grant"),
-    DemoStaff("jonah@demo.invalid", "Jonah Whitfield", "harbor", "partner_staff", "tidewater", (),
+    DemoStaff("ines@demo.example", "Ines Halloway", "esd", "esd_staff", "tidewater", (), "ESD staff without the grant"),
+    DemoStaff("jonah@demo.example", "Jonah Whitfield", "harbor", "partner_staff", "tidewater", (),
               "partner, agreement DSA-0031 in force"),
-    DemoStaff("petra@demo.invalid", "Petra Lindgate", "northfork", "partner_staff", "tidewater", (),
+    DemoStaff("petra@demo.example", "Petra Lindgate", "northfork", "partner_staff", "tidewater", (),
               "partner, agreement DSA-0027 expired"),
 )  # fmt: skip
 # Who gave and who approved the grants above; they never sign in.
-GRANTORS = (("giver@demo.invalid", "Priya Lindqvist"), ("approver@demo.invalid", "Owen Castellane"))
+GRANTORS = (("giver@demo.example", "Priya Lindqvist"), ("approver@demo.example", "Owen Castellane"))
 
 
 @dataclass(frozen=True)

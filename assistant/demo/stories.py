@@ -35,7 +35,7 @@ def tell(intake: Intake, accounts: dict[str, str], now: datetime) -> None:
             continue
         reference = _walk(intake, seeker, at)
         if seeker.story.endswith("_confirmed"):
-            _confirm(intake, reference, accounts["daniel@demo.invalid"], at + timedelta(hours=2))
+            _confirm(intake, reference, accounts["daniel@demo.example"], at + timedelta(hours=2))
 
 
 def _keep(w: Writing, intake: Intake, seeker: DemoSeeker, at: datetime) -> None:

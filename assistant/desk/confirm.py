@@ -91,9 +91,13 @@ def confirm(
         after = persons.matching(w, person.match_index)
         return Decided(
             request.id, request.kind, "confirmed", request.reference, _name(w, viewer.staff_id), now, person.seeker_id,
-            identity_check, tuple(Held(p.seeker_id, before.get(p.id, "new"), p.visibility, p.id == person.id) for p in after),
+            identity_check, _held(after, before, person),
             sampled,
         )  # fmt: skip
+
+
+def _held(after: list[Person], before: dict[str, str], named: Person) -> tuple[Held, ...]:
+    return tuple(Held(p.seeker_id, before.get(p.id, "new"), p.visibility, p.id == named.id) for p in after)
 
 
 def give_back(
@@ -113,7 +117,16 @@ def give_back(
         body = {"request": request.id, "reason": reason, "ruling": ruling.code}
         ledger.append(w, "request_returned", body, _chains(viewer, request), now)
         return Decided(
-            request.id, request.kind, "returned", request.reference, _name(w, viewer.staff_id), now, None, None, (), False
+            request.id,
+            request.kind,
+            "returned",
+            request.reference,
+            _name(w, viewer.staff_id),
+            now,
+            None,
+            None,
+            (),
+            False,
         )
 
 
@@ -133,9 +146,7 @@ def _taken(w: Writing, viewer: Viewer, request: Request, version: int, now: date
 
 def _attempt(w: Writing, viewer: Viewer, request: Request, ruling: Ruling, now: datetime) -> Ruling:
     """A refused decision is an entry too."""
-    ledger.append(
-        w, "decision_refused", {"request": request.id, "ruling": ruling.code}, _chains(viewer, request), now
-    )
+    ledger.append(w, "decision_refused", {"request": request.id, "ruling": ruling.code}, _chains(viewer, request), now)
     return ruling
 
 
@@ -152,9 +163,7 @@ def _person(
     return persons.make(w, desk.keys, opened.name, opened.birth_date, opened.contact, None, now)
 
 
-def _release(
-    w: Writing, request: Request, person: Person, identity_check: str, viewer: Viewer, now: datetime
-) -> None:
+def _release(w: Writing, request: Request, person: Person, identity_check: str, viewer: Viewer, now: datetime) -> None:
     """End holds exactly as DESIGN 4 says."""
     if request.kind == "do_not_share":
         for each in [each for each in holds.of_request(w, request.id) if each.ended_at is None]:

@@ -115,6 +115,3 @@ def _group(code: str, fields: frozenset[str], values: dict[str, str]) -> Group:
     category = CATEGORIES[code]
     shown = tuple((each.words, values.get(each.name, "")) for each in category.fields if each.name in fields)
     return Group(code, category.words, shown)
-
-
-

@@ -1,4 +1,4 @@
-"""The record page of one request: what happened, its evidence, who it may be, and who can see them; each sight an entry."""
+"""The record page of one request: what happened, its evidence, who it may be, who can see them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -109,8 +109,8 @@ def facts(r: Reading, request: Request) -> RequestFacts:
     """What the policy needs to know of a request."""
     complete = False
     if request.conversation_id is not None:
-        conversation = turns.find(r, request.conversation_id)
-        required = notices.required(r, conversation.notice_version_id) if conversation and conversation.notice_version_id else ()
+        notice = notice_of(r, request)
+        required = notices.required(r, notice) if notice else ()
         complete = bool(required) and set(required) <= told.elements(r, request.conversation_id)
     return RequestFacts(
         kind=request.kind,

@@ -87,7 +87,7 @@ def _decisions(r: Reading, request: Request) -> list[Happening]:
 
 def _sights(r: Reading, request: Request) -> list[Happening]:
     return [
-        Happening(each.at, "staff", _name(r, each.staff_id), "opened this page. Recorded as a sight of a waiting request.")
+        Happening(each.at, "staff", _name(r, each.staff_id), "opened this page. Recorded as a sight.")
         for each in disclosures.of_request(r, request.id)
     ]
 

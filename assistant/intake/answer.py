@@ -17,6 +17,7 @@ from assistant.store.base import millis
 from assistant.store.db import Writing
 from assistant.store.turns import ConversationRow, KeptTurn
 
+NAMED = Event("answer", "given")
 Kind = Literal["accepted", "replayed", "stale", "conflict", "refused", "gone"]
 
 
@@ -68,7 +69,13 @@ def answer(intake: Intake, secret: str, posted: Posted, now: datetime) -> Outcom
         result = intake.engine(row.flow_version_id).advance(standing, posted.event)
         if isinstance(result, Refusal):
             return Outcome("refused", standing.step, result.reason)
+        if posted.event == NAMED and _asks_identity(intake, row, standing) and posted.typed is None:
+            return Outcome("refused", standing.step, "Name and birth date must be typed, or the step skipped.")
         return _keep(intake, w, row, standing, result, posted, token, fingerprint, now)
+
+
+def _asks_identity(intake: Intake, row: ConversationRow, standing: Standing) -> bool:
+    return intake.engine(row.flow_version_id).screen(standing).asks == "identity"
 
 
 def _fingerprint(intake: Intake, posted: Posted) -> str:
@@ -96,7 +103,8 @@ def _keep(
     intake: Intake, w: Writing, row: ConversationRow, before: Standing, result: Advance, posted: Posted,
     token: tokens.TurnToken, fingerprint: str, now: datetime,
 ) -> Outcome:  # fmt: skip
-    place = pin(intake, w, row, posted.event.detail, now) if result.standing.place_known and not before.place_known else None
+    places = result.standing.place_known and not before.place_known
+    place = pin(intake, w, row, posted.event.detail, now) if places else None
     said = effects.Said(posted.event.value, posted.typed, posted.staff_id, now)
     follows = effects.of(intake, w, row, before, result, said)
     turns.keep(

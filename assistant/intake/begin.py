@@ -1,4 +1,4 @@
-"""A conversation begins when a language is chosen; the flow version is pinned at once, the notice as soon as the place is known."""
+"""A conversation begins when a language is chosen; it is pinned to the flow version of that moment."""
 
 import secrets
 from dataclasses import dataclass

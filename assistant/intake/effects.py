@@ -9,7 +9,7 @@ from assistant.conversation.engine import Advance, Standing
 from assistant.evidence.canonical import sha256_hex
 from assistant.intake.running import Intake
 from assistant.policy import request as rule
-from assistant.store import holds, identity, notices, objections, persons, requests
+from assistant.store import holds, identity, notices, objections, persons, requests, told
 from assistant.store.db import Writing
 from assistant.store.turns import ConversationRow, ToldRow
 
@@ -72,24 +72,34 @@ def of(intake: Intake, w: Writing, row: ConversationRow, before: Standing, resul
     typed = said.typed if result.standing.identity == "given" else None
     if typed is not None:
         kept = identity.keep(
-            w, intake.keys, row.id, number, typed.name, typed.birth_date, typed.contact, typed.may_leave_message, said.at
+            w,
+            intake.keys,
+            row.id,
+            number,
+            typed.name,
+            typed.birth_date,
+            typed.contact,
+            typed.may_leave_message,
+            said.at,
         )
         ledger["identity"] = kept.id
     if result.objected:
         objection = objections.keep(w, row.id, number, "chat", said.at, said.staff_id).id
         ledger["objection"] = objection
     if result.objected or result.choice == DO_NOT_SHARE:
-        ledger["request"] = _open(w, row, DO_NOT_SHARE, objection, said)
+        ledger["request"] = _open(w, row, DO_NOT_SHARE, None if objection else number, objection, said)
     if result.sends and result.standing.choice == SHARE:
         ledger.update(_send_share(w, row, said))
     if typed is not None or result.objected or result.choice == DO_NOT_SHARE:
         people = _hold(w, row, said)
     staff = (f"staff:{said.staff_id}",) if said.staff_id else ()
-    told = told_by(intake, row, result, before.language, said.answer)
-    return Follows(told, result.choice, ledger, (*(f"person:{each}" for each in people), *staff))
+    shown = told_by(intake, row, result, before.language, said.answer)
+    return Follows(shown, result.choice, ledger, (*(f"person:{each}" for each in people), *staff))
 
 
-def _open(w: Writing, row: ConversationRow, kind: str, objection: str | None, said: Said) -> str:
+def _open(
+    w: Writing, row: ConversationRow, kind: str, choice_number: int | None, objection: str | None, said: Said
+) -> str:
     return requests.open(
         w,
         kind,
@@ -97,7 +107,7 @@ def _open(w: Writing, row: ConversationRow, kind: str, objection: str | None, sa
         said.at,
         said.at,
         conversation_id=row.id,
-        choice_number=None if objection else row.turns + 1,
+        choice_number=choice_number,
         objection_id=objection,
         site_id=row.site_id,
         taken_down_by=said.staff_id,
@@ -111,7 +121,8 @@ def _send_share(w: Writing, row: ConversationRow, said: Said) -> dict[str, objec
     ruling = rule.opens(SHARE, sent=True, statuses=statuses)
     if not ruling.allowed:
         return {"request": None, "why": ruling.code}
-    return {"request": _open(w, row, SHARE, None, said)}
+    chosen = told.choices(w, row.id)[-1].number
+    return {"request": _open(w, row, SHARE, chosen, None, said)}
 
 
 def _hold(w: Writing, row: ConversationRow, said: Said) -> list[str]:

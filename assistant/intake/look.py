@@ -50,13 +50,15 @@ class Look:
 
 
 def look(intake: Intake, secret: str, now: datetime) -> Look | None:
-    """The page of a conversation, or None when no conversation has this secret."""
+    """The page of a conversation, or None when no open one has this secret."""
     with intake.database.reading() as r:
         row = turns.find_by_owner(r, sha256_hex(secret))
         if row is None:
             return None
         standing = Standing.from_json(row.standing)
         engine = intake.engine(row.flow_version_id)
+        if standing.step not in engine.flow.steps:
+            return None
         screen = engine.screen(standing)
         texts = words(intake, engine, row, standing.language)
         kept = turns.all_of(r, row.id)

@@ -1,4 +1,4 @@
-"""Where a conversation happens decides which partners it names: the notice version is pinned here, before the first element."""
+"""Where a conversation happens decides which partners it names; its notice is pinned before the first element."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,7 +42,10 @@ def _ensure(intake: Intake, w: Writing, version: str, scope: str, area_id: str, 
     """The notice of this place from the agreements in force now; published once, found again afterwards."""
     named = agreements.in_force(w, area_id, now)
     # An organisation with two agreements here is named once.
-    partners = list({each.organisation_id: (each.organisation_id, each.organisation_name, each.id) for each in named}.values())
+    once = {each.organisation_id: each for each in reversed(named)}
+    partners = [
+        (each.organisation_id, each.organisation_name, each.id) for each in named if once[each.organisation_id] is each
+    ]
     categories = sorted({category for each in named for category in each.categories})
     draft = notice.fill(intake.engine(version).flow, partners, categories, scope)
     notices.ensure_notice_version(w, draft, version, scope, partners, categories, now)

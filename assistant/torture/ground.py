@@ -15,7 +15,7 @@ from assistant.settings import Settings
 
 
 @contextmanager
-def throw_away(database: str | None = None) -> Iterator[tuple[Settings, Path]]:
+def throw_away(database: str | None = None, log_level: str = "error") -> Iterator[tuple[Settings, Path]]:
     """Settings of a fresh demonstration in a folder that is removed afterwards; `database` must be an empty one."""
     folder = Path(tempfile.mkdtemp(prefix="torture-"))
     environ = {
@@ -24,7 +24,7 @@ def throw_away(database: str | None = None) -> Iterator[tuple[Settings, Path]]:
         "NOTICE_DATABASE": database or f"sqlite:///{folder / 'notice.db'}",
         "NOTICE_SITE_KEYS": "torture:" + base64.b64encode(os.urandom(32)).decode(),
         "NOTICE_SECRET": base64.b64encode(os.urandom(32)).decode(),
-        "NOTICE_LOG_LEVEL": "error",
+        "NOTICE_LOG_LEVEL": log_level,
     }
     settings = configuration.read(environ)
     try:

@@ -1,4 +1,4 @@
-"""Kill at random moments of real turns, in forked workers and whole servers: nothing lost, nothing doubled (FAULTS F1)."""
+"""Kill at random moments of real turns, in forked workers and whole servers: nothing lost, nothing doubled."""
 
 import contextlib
 import os
@@ -57,7 +57,7 @@ class Tally:
 
 
 def run(wanted: int, seed: int, database: str | None = None) -> tuple[dict[str, Any], int]:
-    """Kill until this many turns were acknowledged; gives the result and how many doubles the negative control found."""
+    """Kill until this many turns were acknowledged; gives the result and the doubles of the negative control."""
     dice = random.Random(seed)  # noqa: S311  when to kill, not a secret
     tally = Tally()
     with ground.throw_away(database) as (settings, folder):

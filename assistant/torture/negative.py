@@ -73,7 +73,7 @@ def _keep_naively(path: Path, conversation: str, acknowledged: int, there: Conne
     database = _open(path)
     for answer in range(acknowledged + 1, ANSWERS + 1):
         database.execute("begin immediate")
-        (last,) = database.execute("select coalesce(max(number), 0) from turn where conversation = ?", (conversation,)).fetchone()
+        last = database.execute("select count(*) from turn where conversation = ?", (conversation,)).fetchone()[0]
         database.execute("insert into turn values (?, ?, ?)", (conversation, last + 1, answer))
         database.execute("commit")
         time.sleep(0.0005)  # the reply on its way

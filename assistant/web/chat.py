@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -18,6 +19,7 @@ from assistant.web import pages, security
 from assistant.web.forms import AreaForm, IdentityForm
 from assistant.web.wiring import Wiring, wired
 
+log = structlog.get_logger()
 blueprint = Blueprint("chat", __name__)
 KIOSK = "kiosk"
 GO = {"next": "given", "skip": "skipped"}
@@ -86,7 +88,7 @@ def step(step: str) -> ResponseReturnValue:
         return _cleared()
     if step != look.standing.step:
         return _see(_address(look.standing.step))
-    return pages.step(look, _form(look, None))
+    return pages.step(look, _form(look, look.screen.asks, None))
 
 
 @blueprint.post("/i/<step>")
@@ -94,26 +96,33 @@ def answered(step: str) -> ResponseReturnValue:
     """One answer, taken once; a page from earlier leads kindly to the current question."""
     look = _look()
     if look is None:
+        _log("gone", "", "")
         return _cleared()
-    event = _event(look)
+    asked = wired().intake.engine(look.conversation.flow_version_id).flow.steps.get(step)
+    if asked is None:
+        _log("refused", look.standing.step, "")
+        return _see(_address(look.standing.step))
+    event = _event(asked.asks)
     form = None
-    if event.kind == "answer" and event.value == "given" and step == look.standing.step:
-        form = _form(look, request.form)
+    if event.kind == "answer" and event.value == "given":
+        form = _form(look, asked.asks, request.form)
+        # A double tap comes from the page before; it is read like the first, so that it is the same answer.
         if form is not None and not form.validate():
-            return pages.step(look, form), 422
+            _log("invalid", look.standing.step, event.kind)
+            return (pages.step(look, form), 422) if step == look.standing.step else _see(_address(look.standing.step))
     typed = form.typed() if isinstance(form, IdentityForm) else None
     wiring = wired()
     posted = Posted(request.form.get("token", ""), event, typed, *_attested(look))
     try:
         outcome = answer(wiring.intake, _secret(), posted, wiring.now())
     except PlaceUnknown:
+        _log("refused", look.standing.step, event.kind)
         return _see(_address(look.standing.step))
-    if outcome.kind == "gone":
-        return _cleared()
     if outcome.kind in ("accepted", "replayed"):
         return _clear(look, outcome.step) if outcome.step in ENDS else _see(_address(outcome.step))
+    _log(outcome.kind, look.standing.step, event.kind)
     now = _look()
-    return _cleared() if now is None else (pages.step(now, _form(now, None), again=True), 409)
+    return _cleared() if now is None else (pages.step(now, _form(now, now.screen.asks, None), again=True), 409)
 
 
 @blueprint.get("/languages")
@@ -161,16 +170,21 @@ def _beside(template: str, **more: object) -> ResponseReturnValue:
     return render_template(template, **pages.within(look), back=back, action=action, **more)
 
 
-def _event(look: Look) -> Event:
+def _log(kind: str, step: str, event: str) -> None:
+    """One line for an answer that was not taken: never what was typed or chosen, nor whose it was."""
+    log.info("answer_not_taken", kind=kind, step=step, event_kind=event[:16])
+
+
+def _event(asks: str) -> Event:
     """What a form says happened: an answer, or another event as kind:value."""
     given = request.form
     if "event" in given:
         kind, _, value = given["event"].partition(":")
         return Event(kind, value or given.get("value", ""))
     value = given.get("answer") or GO.get(given.get("go", ""), "")
-    if look.screen.asks == "area":
+    if asks == "area":
         return Event("answer", "given", given.get("area", ""))
-    if look.screen.asks == "identity" and not value:
+    if asks == "identity" and not value:
         value = "given"
     return Event("answer", value)
 
@@ -184,13 +198,13 @@ def _attested(look: Look) -> tuple[str, str, str | None]:
     return (by if by in BY else "person"), (method if method in METHODS else "read"), staff
 
 
-def _form(look: Look, data: Any) -> AreaForm | IdentityForm | None:
+def _form(look: Look, asks: str, data: Any) -> AreaForm | IdentityForm | None:
     """The typed form of a step, with what was typed before in this conversation."""
-    if look.screen.asks == "area":
+    if asks == "area":
         area = AreaForm(data)
         area.areas = wired().areas()
         return area
-    if look.screen.asks != "identity":
+    if asks != "identity":
         return None
     if data is None and look.typed:
         year, month, day = look.typed.birth_date.split("-")

@@ -1,0 +1,146 @@
+"""Who is asking: Flask-Security checks the password, a row of ours says whether the sign-in still lives."""
+
+import base64
+import hashlib
+from typing import Any
+
+from argon2 import PasswordHasher
+from flask import Flask, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import logout_user, user_logged_in
+from flask_security import LoginForm, Security
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+
+from assistant.desk import signing
+from assistant.desk.signing import SignedIn
+from assistant.policy import grants
+from assistant.web import chat, security
+from assistant.web.wiring import wired
+
+SECRET = "sign_in"  # noqa: S105  the name of a key in the session
+STAFF, ESD, CONFIRMER, PARTNER = "staff", "esd", "confirmer", "partner"
+WRONG = "The e-mail address or the password is not right, or the account is locked for a while."
+ENDPOINTS = {"security.login": security.OPEN, "security.logout": STAFF}
+DOORS = ("desk.queue", "partner.search")  # these lead a stranger to the sign-in page; all others look absent
+
+
+class SignInForm(LoginForm):
+    """Flask-Security's form with our lock, and one sentence for every cause."""
+
+    def validate(self, **more: Any) -> bool:
+        """Whether this person may sign in; a wrong password is counted."""
+        database, now, email = wired().database, wired().now(), (self.email.data or "").strip().casefold()
+        good = not signing.locked(database, email, now) and super().validate(**more)
+        if not good:
+            signing.failed(database, email, now)
+            self.email.errors, self.password.errors, self.form_errors = [], [], [WRONG]
+        return bool(good)
+
+
+def attach(app: Flask, datastore: Any) -> None:
+    """Set Flask-Security up for sign-in and sign-out alone, and name the gates of the endpoint table."""
+    salt = base64.b64encode(hashlib.sha256(app.config["SECRET_KEY"]).digest()).decode()
+    app.config.update(
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106  the name of the method
+        SECURITY_PASSWORD_SINGLE_HASH=True,
+        SECURITY_PASSWORD_SALT=salt,
+        SECURITY_URL_PREFIX="/desk",
+        SECURITY_LOGIN_URL="/sign-in",
+        SECURITY_LOGOUT_URL="/leave",
+        SECURITY_LOGOUT_METHODS=["POST"],
+        SECURITY_POST_LOGIN_VIEW="/desk",
+        SECURITY_POST_LOGOUT_VIEW="/desk/sign-in",
+        SECURITY_LOGIN_USER_TEMPLATE="security/sign_in.html",
+        SECURITY_REDIRECT_BEHAVIOR=None,
+        SECURITY_DEFAULT_REMEMBER_ME=False,
+        SECURITY_SEND_REGISTER_EMAIL=False,
+        SECURITY_FLASH_MESSAGES=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_CHECK_DEFAULT=True,
+    )
+    CSRFProtect(app).exempt(chat.blueprint)
+    Security(app, datastore, login_form=SignInForm)
+    app.register_error_handler(CSRFError, _forged)
+    user_logged_in.connect(_begun, app)
+    security.allow(app, ENDPOINTS)
+    security.guard(app, STAFF, lambda: who() is not None)
+    security.guard(app, ESD, lambda: _role("esd"))
+    security.guard(app, PARTNER, lambda: _role("partner"))
+    security.guard(app, CONFIRMER, _confirms)
+    app.before_request(_forget_what_ended)
+    # The door must be tried before the gate, which only knows open and absent.
+    app.before_request_funcs.setdefault(None, []).insert(0, _door)
+    app.context_processor(lambda: {"demo": wired().demo})
+
+
+def hash_password(secret: bytes, password: str) -> str:
+    """A password as kept: argon2id, salted by itself; usable outside a request."""
+    return PasswordHasher().hash(password)
+
+
+def who() -> SignedIn | None:
+    """Whoever is signed in on this request, read once and then closed, so that a verb finds no open read."""
+    if "who" not in g:
+        secret = session.get(SECRET)
+        g.who = signing.live(wired().database, secret, wired().now()) if secret else None
+    found: SignedIn | None = g.who
+    return found
+
+
+def asking() -> SignedIn:
+    """Whoever is signed in, on an endpoint whose gate has let them through."""
+    found = who()
+    if found is None:
+        raise RuntimeError("an endpoint without a gate asked who is there")
+    return found
+
+
+def leave() -> ResponseReturnValue:
+    """Sign out: the row ends, the cookie is emptied."""
+    secret = session.get(SECRET)
+    if secret:
+        signing.end(wired().database, secret, wired().now())
+    logout_user()
+    session.clear()
+    response = redirect(url_for("security.login"), 303)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def _role(role: str) -> bool:
+    found = who()
+    return found is not None and found.viewer.role == role
+
+
+def _confirms() -> bool:
+    found = who()
+    if found is None or found.viewer.role != "esd":
+        return False
+    return grants.holds(found.viewer.grants, found.viewer.staff_id, grants.CONFIRM, wired().now())
+
+
+def _begun(app: Flask, user: Any, **_: Any) -> None:
+    """A new sign-in has a new secret; nothing of an earlier session survives (ASVS 7.2.4)."""
+    kept = {name: session[name] for name in ("_user_id", "_fresh", "_id", "fs_cc", "fs_paa") if name in session}
+    session.clear()
+    session.update(kept)
+    session[SECRET] = signing.begin(wired().database, user.id, wired().now())
+
+
+def _forget_what_ended() -> None:
+    """A sign-in that ended takes its cookie with it."""
+    if session.get(SECRET) and who() is None:
+        session.clear()
+
+
+def _door() -> ResponseReturnValue | None:
+    """A stranger at the front door of the desk is led to the sign-in page."""
+    if request.endpoint in DOORS and request.method == "GET" and who() is None:
+        return redirect(url_for("security.login"), 303)
+    return None
+
+
+def _forged(_: CSRFError) -> ResponseReturnValue:
+    """A form without its proof: nothing was done; the page must be opened again."""
+    return security.missing()
