@@ -134,6 +134,8 @@ def create_app(settings: Settings) -> Flask:
     signin.attach(app, accounts.datastore(app, database))
     for room in (chat, desk, partner):
         app.register_blueprint(room.blueprint)
+    for staff_room in (desk, partner):
+        security.allow(app, staff_room.ENDPOINTS)
     return app
 
 

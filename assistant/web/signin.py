@@ -21,7 +21,7 @@ from assistant.web.wiring import wired
 SECRET = "sign_in"  # noqa: S105  the name of a key in the session
 STAFF, ESD, CONFIRMER, PARTNER = "staff", "esd", "confirmer", "partner"
 WRONG = "The e-mail address or the password is not right, or the account is locked for a while."
-ENDPOINTS = {"security.login": security.OPEN, "security.logout": STAFF}
+ENDPOINTS = {"security.login": security.OPEN}  # its own sign-out stays closed: it knows nothing of our row
 DOORS = ("desk.queue", "partner.search")  # these lead a stranger to the sign-in page; all others look absent
 
 
@@ -67,7 +67,7 @@ def attach(app: Flask, datastore: Any) -> None:
     security.guard(app, STAFF, lambda: who() is not None)
     security.guard(app, ESD, lambda: _role("esd"))
     security.guard(app, PARTNER, lambda: _role("partner"))
-    security.guard(app, CONFIRMER, _confirms)
+    security.guard(app, CONFIRMER, confirms)
     app.before_request(_forget_what_ended)
     # The door must be tried before the gate, which only knows open and absent.
     app.before_request_funcs.setdefault(None, []).insert(0, _door)
@@ -96,6 +96,19 @@ def asking() -> SignedIn:
     return found
 
 
+def confirms() -> bool:
+    """Whether whoever is signed in holds a grant to confirm, in force now."""
+    found = who()
+    if found is None or found.viewer.role != "esd":
+        return False
+    return grants.holds(found.viewer.grants, found.viewer.staff_id, grants.CONFIRM, wired().now())
+
+
+def is_partner() -> bool:
+    """Whether whoever is signed in is partner staff."""
+    return _role("partner")
+
+
 def leave() -> ResponseReturnValue:
     """Sign out: the row ends, the cookie is emptied."""
     secret = session.get(SECRET)
@@ -111,13 +124,6 @@ def leave() -> ResponseReturnValue:
 def _role(role: str) -> bool:
     found = who()
     return found is not None and found.viewer.role == role
-
-
-def _confirms() -> bool:
-    found = who()
-    if found is None or found.viewer.role != "esd":
-        return False
-    return grants.holds(found.viewer.grants, found.viewer.staff_id, grants.CONFIRM, wired().now())
 
 
 def _begun(app: Flask, user: Any, **_: Any) -> None:

@@ -1,0 +1,190 @@
+"""The ESD desk: queues, the record of a request, confirm or return, an assisted session, a search."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from assistant.desk import confirm as deciding
+from assistant.desk import queue as queues
+from assistant.desk import record as records
+from assistant.desk.confirm import Decided, Taken
+from assistant.desk.room import Desk
+from assistant.evidence.identifiers import shown
+from assistant.intake.begin import LanguageUnknown, begin
+from assistant.intake.place import PlaceUnknown
+from assistant.policy.confirmation import IDENTITY_CHECKS, NOT_CHECKED, RETURN_REASONS
+from assistant.policy.elements import ELEMENTS
+from assistant.policy.ruling import Ruling
+from assistant.web import chat, moments, signin
+from assistant.web.wiring import wired
+
+blueprint = Blueprint("desk", __name__, url_prefix="/desk")
+ENDPOINTS = {
+    "desk.queue": signin.STAFF,
+    "desk.find": signin.CONFIRMER,
+    "desk.record": signin.CONFIRMER,
+    "desk.confirm": signin.CONFIRMER,
+    "desk.give_back": signin.CONFIRMER,
+    "desk.assisted": signin.STAFF,
+    "desk.assist": signin.STAFF,
+    "desk.sign_out": signin.STAFF,
+}
+KINDS = {"do_not_share": "Do not share", "share": "Share"}
+LATE, URGENT = 2, 5  # days waited
+
+
+def room() -> Desk:
+    """The desk's room of this application."""
+    return Desk(wired().database, wired().keys)
+
+
+def page(template: str, **more: Any) -> str:
+    """A page of the desk, with a menu of only what this person may open."""
+    who = signin.asking()
+    partner = who.viewer.role == "partner"
+    items = [("partner.search", "Search")] if partner else []
+    if signin.confirms():
+        items.append(("desk.queue", "Queues"))
+    items.append(("desk.assisted", "Assisted session"))
+    menu = [{"href": url_for(name), "words": words, "here": request.endpoint == name} for name, words in items]
+    return render_template(
+        template,
+        who=who,
+        desk_name="partner desk" if partner else "notice desk",
+        home=url_for("partner.search" if partner else "desk.queue"),
+        menu=menu,
+        moments=moments,
+        shown=shown,
+        now=wired().now(),
+        **more,
+    )
+
+
+@blueprint.get("")
+def queue() -> ResponseReturnValue:
+    """The two queues; "do not share" first, both oldest first."""
+    if not signin.confirms():
+        return redirect(url_for("partner.search" if signin.is_partner() else "desk.assisted"), 303)
+    site = request.args.get("site") or None
+    lists = [
+        {"kind": kind, "words": words, "page": queues.waiting(room(), kind, _after(kind), site)}
+        for kind, words in KINDS.items()
+    ]
+    late = {"late": LATE, "urgent": URGENT}
+    return page("desk/queue.html", lists=lists, site=site, sites=wired().sites(), limits=late, after=_next)
+
+
+@blueprint.post("/find")
+def find() -> ResponseReturnValue:
+    """Find a request by its reference, sent and never in an address."""
+    found = queues.find(room(), request.form.get("reference", ""))
+    if found is None:
+        return page("desk/refused.html", heading="No request has this reference",
+                    reason="A reference has eight letters and digits, like 7KQ4-M2XD.", cites=()), 404  # fmt: skip
+    return redirect(url_for("desk.record", request_id=found), 303)
+
+
+@blueprint.get("/requests/<request_id>")
+def record(request_id: str) -> ResponseReturnValue:
+    """The record of one request; opening it is recorded."""
+    return _record(request_id, {}, 200)
+
+
+@blueprint.post("/requests/<request_id>/confirm")
+def confirm(request_id: str) -> ResponseReturnValue:
+    """Confirm for the person named, with how identity was checked."""
+    person, check = request.form.get("person", ""), request.form.get("identity", "")
+    missing = {}
+    if not person:
+        missing["person"] = "Choose which person this is, or make a new one"
+    if not check:
+        missing["identity"] = "Choose how identity was checked"
+    if missing:
+        return _record(request_id, missing, 422)
+    outcome = deciding.confirm(
+        room(), signin.asking().viewer, request_id, _version(), person, check, wired().now()
+    )
+    sent = {"Decision": "Confirm", "Identity": IDENTITY_CHECKS.get(check, check)}
+    return _outcome(outcome, sent)
+
+
+@blueprint.post("/requests/<request_id>/return")
+def give_back(request_id: str) -> ResponseReturnValue:
+    """Return with a reason from the list; a hold stands on."""
+    reason = request.form.get("reason", "")
+    if not reason:
+        return _record(request_id, {"reason": "Choose a reason"}, 422)
+    outcome = deciding.give_back(room(), signin.asking().viewer, request_id, _version(), reason, wired().now())
+    return _outcome(outcome, {"Decision": "Return", "Reason": RETURN_REASONS.get(reason, reason)})
+
+
+@blueprint.get("/assisted")
+def assisted() -> ResponseReturnValue:
+    """Begin a conversation beside a person."""
+    flow = wired().intake.current.engine.flow
+    return page("desk/assisted.html", sites=wired().sites(), languages=flow.languages)
+
+
+@blueprint.post("/assisted")
+def assist() -> ResponseReturnValue:
+    """Begin it: the same pages as everywhere, with who answered and how beside each."""
+    who, wiring = signin.asking(), wired()
+    try:
+        begun = begin(
+            wiring.intake, "assisted", request.form.get("language", ""), wiring.now(),
+            site_id=request.form.get("site", ""), staff_id=who.viewer.staff_id,
+        )  # fmt: skip
+    except (LanguageUnknown, PlaceUnknown):
+        return redirect(url_for("desk.assisted"), 303)
+    response = make_response(redirect(url_for("chat.step", step=begun.step, _anchor="now"), 303))
+    chat.keep_secret(response, wiring, begun.secret)
+    return response
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """Sign out."""
+    return signin.leave()
+
+
+def _record(request_id: str, missing: dict[str, str], status: int) -> ResponseReturnValue:
+    found = records.open_record(room(), signin.asking().viewer, request_id, wired().now())
+    if isinstance(found, Ruling):
+        if found.code == "unknown":
+            abort(404)
+        return page("desk/refused.html", heading="This record is not open to you", reason=found.reason,
+                    cites=found.cites), 403  # fmt: skip
+    may_skip = found.request.kind != "share"  # a share holds no "not checked"
+    checks = {code: words for code, words in IDENTITY_CHECKS.items() if may_skip or code != NOT_CHECKED}
+    return page(
+        "desk/record.html", record=found, elements=ELEMENTS, checks=checks, reasons=RETURN_REASONS, kinds=KINDS,
+        missing=missing, languages=wired().intake.current.engine.flow.languages,
+    ), status  # fmt: skip
+
+
+def _outcome(outcome: Decided | Taken | Ruling, sent: dict[str, str]) -> ResponseReturnValue:
+    if isinstance(outcome, Ruling):
+        return page("desk/refused.html", heading="Nothing was decided", reason=outcome.reason, cites=outcome.cites), 409
+    following = queues.next_waiting(room())
+    if isinstance(outcome, Taken):
+        return page("desk/conflict.html", taken=outcome, sent=sent, following=following, kinds=KINDS), 409
+    return page("desk/confirmed.html", decided=outcome, following=following, kinds=KINDS, checks=IDENTITY_CHECKS)
+
+
+def _version() -> int:
+    given = request.form.get("version", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 0
+
+
+def _after(kind: str) -> tuple[datetime, str] | None:
+    """Where a page of this queue begins, from its address."""
+    at, _, last = request.args.get(f"after_{kind}", "").partition("-")
+    if not at.isascii() or not at.isdigit() or len(at) > 15:
+        return None
+    return datetime.fromtimestamp(int(at) / 1000, UTC), last
+
+
+def _next(after: tuple[datetime, str]) -> str:
+    return f"{round(after[0].timestamp() * 1000)}-{after[1]}"

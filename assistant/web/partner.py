@@ -1,0 +1,60 @@
+"""The partner screen: a purpose stated, one person looked for, the agreed fields or one sentence."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from assistant.desk import disclosure
+from assistant.desk.disclosure import Asked, NothingShown
+from assistant.policy.ruling import Ruling
+from assistant.web import desk, signin
+from assistant.web.forms import tidy
+from assistant.web.wiring import wired
+
+blueprint = Blueprint("partner", __name__, url_prefix="/partner")
+ENDPOINTS = {"partner.search": signin.PARTNER, "partner.look": signin.PARTNER}
+SENTENCE = "There is no record here that you can see; please ask the person directly."
+
+
+@blueprint.get("")
+def search() -> ResponseReturnValue:
+    """The search form, with only the purposes that the agreement allows."""
+    return _page("partner/search.html", {}, {})
+
+
+@blueprint.post("")
+def look() -> ResponseReturnValue:
+    """Look for one person; every search is recorded, found or not."""
+    form = {name: tidy(request.form.get(name)) for name in ("purpose", "seeker_id", "name", "month", "day", "year")}
+    asked, missing = _asked(form)
+    if missing or asked is None:
+        return _page("partner/search.html", form, missing), 422
+    outcome = disclosure.search(desk.room(), signin.asking().viewer, form["purpose"], asked, wired().now())
+    if isinstance(outcome, Ruling):
+        return _page("partner/refused.html", {}, {}, ruling=outcome)
+    if isinstance(outcome, NothingShown):
+        return _page("partner/nothing.html", {}, {})
+    return _page("partner/shown.html", {}, {}, found=outcome)
+
+
+def _page(template: str, form: dict[str, str], missing: dict[str, str], **more: Any) -> str:
+    purposes, ruling = disclosure.purposes(desk.room(), signin.asking().viewer, wired().now())
+    return desk.page(
+        template, form=form, missing=missing, purposes=purposes, may=ruling, sentence=SENTENCE, **more
+    )
+
+
+def _asked(form: dict[str, str]) -> tuple[Asked | None, dict[str, str]]:
+    """Who is looked for, or what is missing."""
+    missing = {} if form["purpose"] else {"purpose": "Choose why you are looking"}
+    if form["seeker_id"]:
+        return Asked(seeker_id=form["seeker_id"][:40]), missing
+    if not form["name"]:
+        return None, missing | {"seeker_id": "Enter a seeker id, or a full name and birth date"}
+    try:
+        born = date(int(form["year"]), int(form["month"]), int(form["day"]))
+    except ValueError:
+        return None, missing | {"month": "Enter month, day and year of birth, like 4 17 1985"}
+    return Asked(name=form["name"][:200], birth_date=born), missing
