@@ -24,8 +24,8 @@ test: setup check browser  ## every check and every test, with real Chromium and
 check: setup  ## lint, types, import contracts, templates, flows
 	$(VENV)/bin/ruff check assistant tests bench
 	$(VENV)/bin/mypy
-	$(VENV)/bin/lint-imports --config pyproject.toml
-	$(VENV)/bin/djlint --check --lint --quiet templates
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/djlint --lint --quiet templates
 	$(VENV)/bin/assistant flows check
 
 browser: setup  ## Chromium and fonts for the tests

@@ -16,7 +16,7 @@ from assistant.conversation import load
 from assistant.conversation.load import FlowRefused
 from assistant.intake.running import Intake
 from assistant.settings import Settings
-from assistant.store import accounts, migrations, notices, sites, triggers
+from assistant.store import accounts, migrations, notices, people, sites, triggers
 from assistant.store.db import Database
 from assistant.store.keys import Keys
 from assistant.web import chat, desk, partner, security, signin
@@ -131,7 +131,7 @@ def create_app(settings: Settings) -> Flask:
     )
     app.extensions["assistant"] = wiring
     security.attach(app)
-    signin.attach(app, accounts.datastore(app, database))
+    signin.attach(app, people.datastore(app, database))
     for room in (chat, desk, partner):
         app.register_blueprint(room.blueprint)
     for staff_room in (desk, partner):

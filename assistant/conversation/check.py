@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 
 from assistant.conversation import check_words
+from assistant.conversation.engine import Engine
 from assistant.conversation.fault import Fault
 from assistant.conversation.flow import ENDS, RETURNS, Flow, Route, Step
 from assistant.conversation.guards import GUARDS
+from assistant.conversation.prove import prove
 from assistant.policy.elements import ELEMENTS, PROFILE_STATUTE
 
 Check = Callable[[Flow], Iterator[Fault]]
@@ -144,6 +146,8 @@ CHECKS: tuple[Check, ...] = (
 
 
 def faults(flow: Flow) -> list[Fault]:
-    """Every fault of a flow, by file and line; none means that it may run."""
+    """Every fault of a flow, by file and line; none means that it may run. The proof runs on a flow without faults."""
     found = [fault for check in CHECKS for fault in check(flow)]
+    if not found and (broken := prove(Engine(flow)).counterexample):
+        found.append(_fault(flow, "proof", 1, " ".join(broken)))
     return sorted(found, key=lambda each: (each.file, each.line, each.check))

@@ -1,6 +1,6 @@
 """Confirm a request or return it with a reason: one wins, the other is told who and when; a choice is never edited."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.desk import record
@@ -61,13 +61,17 @@ def confirm(
 ) -> Decided | Taken | Ruling:
     """Confirm a request for the person named, or for a new person; the ruling says why not."""
     with desk.database.writing() as w:
-        request = requests.find(w, request_id)
+        request = requests.locked(w, request_id)
         if request is None:
             return refused("There is no such request.", (cite.POLICY_ESD_ONLY,), "unknown")
+        if no_grant := record.not_granted(viewer, now):
+            return _attempt(w, viewer, request, no_grant, now)
         if taken := _taken(w, viewer, request, version, now):
             return taken
-        ruling = confirmation.may_confirm(record.facts(w, request), viewer, identity_check, now)
         typed = _claim(w, request)
+        named = persons.find(w, person_id) if person_id != NEW_PERSON else None
+        facts = replace(record.facts(w, request), no_said_later=_no_said_later(w, request, named))
+        ruling = confirmation.may_confirm(facts, viewer, identity_check, now)
         if not ruling.allowed:
             return _attempt(w, viewer, request, ruling, now)
         equal = persons.matching(w, typed.match_index) if typed else []
@@ -105,9 +109,11 @@ def give_back(
 ) -> Decided | Taken | Ruling:
     """Return a request with a reason from the list; a hold stands on."""
     with desk.database.writing() as w:
-        request = requests.find(w, request_id)
+        request = requests.locked(w, request_id)
         if request is None:
             return refused("There is no such request.", (cite.POLICY_ESD_ONLY,), "unknown")
+        if no_grant := record.not_granted(viewer, now):
+            return _attempt(w, viewer, request, no_grant, now)
         if taken := _taken(w, viewer, request, version, now):
             return taken
         ruling = confirmation.may_return(record.facts(w, request), viewer, reason, now)
@@ -128,6 +134,15 @@ def give_back(
             (),
             False,
         )
+
+
+def _no_said_later(r: Reading, request: Request, named: Person | None) -> bool:
+    """Whether ESD confirmed a "do not share" of this person that was said after this request."""
+    if named is None:
+        return False
+    confirmed = [e for e in status.history(r, named.id) if e.to_status == "opt_out_confirmed"]
+    said = [requests.find(r, each.request_id) for each in confirmed if each.request_id]
+    return any(each is not None and each.said_at >= request.said_at for each in said)
 
 
 def _taken(w: Writing, viewer: Viewer, request: Request, version: int, now: datetime) -> Taken | None:

@@ -82,7 +82,7 @@ def search(desk: Desk, viewer: Viewer, purpose: str, asked: Asked, now: datetime
 def _find(desk: Desk, w: Writing, asked: Asked) -> Person | None:
     """The one person asked for; two equal records are a doubt, and in doubt nothing is shown."""
     if asked.seeker_id:
-        code = normalise(asked.seeker_id.removeprefix("S-"))
+        code = normalise(asked.seeker_id.upper().removeprefix("S-"))
         return persons.by_seeker(w, code or "")
     if asked.birth_date is None:
         return None

@@ -57,11 +57,11 @@ def find(desk: Desk, typed: str) -> str | None:
 
 
 def next_waiting(desk: Desk) -> Waiting | None:
-    """The request to take next: the oldest "do not share", else the oldest share."""
+    """The request to take next: the oldest "do not share" nobody returned, else the oldest such share."""
     for kind in ("do_not_share", "share"):
-        page = waiting(desk, kind)
-        if page.rows:
-            return page.rows[0]
+        fresh = next((row for row in waiting(desk, kind).rows if row.state == "waiting"), None)
+        if fresh is not None:
+            return fresh
     return None
 
 

@@ -85,12 +85,18 @@ class Record:
 
 def open_record(desk: Desk, viewer: Viewer, request_id: str, now: datetime) -> Record | Ruling:
     """Open the record page: the sight of each person on it is an entry before it is shown."""
-    if not grants.holds(viewer.grants, viewer.staff_id, grants.CONFIRM, now):
-        return refused("Only a holder of esd_confirm opens a waiting request.", (cite.POLICY_ESD_ONLY,), "no_grant")
+    if no_grant := not_granted(viewer, now):
+        return no_grant
     with desk.database.writing() as w:
         request = requests.find(w, request_id)
         if request is None:
             return refused("There is no such request.", (cite.POLICY_ESD_ONLY,), "unknown")
+        if request.state not in requests.OPEN and not grants.holds(
+            viewer.grants, viewer.staff_id, grants.VIEW_SUPPRESSED, now
+        ):
+            return refused(
+                "This request was decided; its page is open while it waits.", (cite.POLICY_ESD_ONLY,), "closed"
+            )
         typed = _claim(w, request)
         people = persons.matching(w, typed.match_index) if typed else []
         for person in people:
@@ -103,6 +109,13 @@ def open_record(desk: Desk, viewer: Viewer, request_id: str, now: datetime) -> R
             chains.append(f"conversation:{request.conversation_id}")
         ledger.append(w, "request_opened_by_staff", {"request": request.id, "staff": viewer.staff_id}, chains, now)
         return _record(desk, w, viewer, request, typed, people, now)
+
+
+def not_granted(viewer: Viewer, now: datetime) -> Ruling | None:
+    """Why this viewer has no business with a waiting request, if so."""
+    if viewer.role == "esd" and grants.holds(viewer.grants, viewer.staff_id, grants.CONFIRM, now):
+        return None
+    return refused("Only a holder of esd_confirm opens a waiting request.", (cite.POLICY_ESD_ONLY,), "no_grant")
 
 
 def facts(r: Reading, request: Request) -> RequestFacts:

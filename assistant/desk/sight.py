@@ -1,7 +1,7 @@
 """Who can see a person, and why: the decision function itself, asked for everyone it could answer yes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from assistant.policy import grants
 from assistant.policy.access import Decision, PersonFacts, ToldFacts, Viewer, decide
@@ -51,7 +51,7 @@ def _partner(organisation_id, name, now, facts, purpose, bases, theirs) -> Decis
 
 
 def _esd(asking: Viewer, kinds: tuple[str, ...], now: datetime) -> Viewer:
-    held = tuple(Grant(kind, "someone", "one", "another", now, now.replace(year=now.year + 1), None) for kind in kinds)
+    held = tuple(Grant(kind, "someone", "one", "another", now, now + timedelta(days=1), None) for kind in kinds)
     return Viewer("someone", "esd", asking.organisation_id, asking.organisation_name, now, now, held)
 
 

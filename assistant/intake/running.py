@@ -24,9 +24,14 @@ class Edition:
 
 
 def edition(files: Mapping[str, str]) -> Edition:
-    """The edition that these files make. Raises FlowRefused with every fault."""
+    """The edition that these files make, checked and proved once a process. Raises FlowRefused with every fault."""
+    return _edition(tuple(sorted(files.items())))
+
+
+@lru_cache(maxsize=8)
+def _edition(files: tuple[tuple[str, str], ...]) -> Edition:
     flow = load.parse(dict(files))
-    return Edition(load.version_of(dict(files)), dict(files), Engine(flow))
+    return Edition(flow.version, dict(files), Engine(flow))
 
 
 class Intake:

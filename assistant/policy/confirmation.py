@@ -44,6 +44,7 @@ class RequestFacts:
     said_at: datetime
     conversation_complete: bool
     subject_staff_id: str | None
+    no_said_later: bool = False  # the person named has since been confirmed as do not share, said after this
 
 
 def may_confirm(request: RequestFacts, viewer: Viewer, identity_check: str, now: datetime) -> Ruling:
@@ -97,6 +98,8 @@ def _share(request: RequestFacts, viewer: Viewer, identity_check: str) -> Ruling
         return refused("A share is confirmed only with identity checked.", (cite.STRICTER,), "not_checked")
     if request.taken_down_by == viewer.staff_id:
         return refused("Whoever took a share down never confirms it.", (cite.STRICTER,), "wrong_taker")
+    if request.no_said_later:
+        return refused("The person said do not share later, and ESD confirmed it.", (cite.STRICTER,), "later_no")
     if not request.conversation_complete:
         return refused("Not everything was told, so this is no choice to share.", (cite.NOTIFICATION,), "not_told")
     return allowed("The share may be confirmed.", _CITES, "may_confirm")

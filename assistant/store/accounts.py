@@ -1,19 +1,12 @@
 """Staff accounts: kept, counted, and handed to Flask-Security."""
 
 from datetime import datetime
-from typing import Any
 
-from flask_security import SQLAlchemyUserDatastore
 from sqlalchemy import func, select
 
 from assistant.store import ledger
-from assistant.store.db import Database, Reading, Writing, attach, new_id
+from assistant.store.db import Reading, Writing, new_id
 from assistant.store.people import Role, Staff
-
-
-def datastore(app: Any, database: Database) -> SQLAlchemyUserDatastore:
-    """Flask-Security's view of our staff, on our engine."""
-    return SQLAlchemyUserDatastore(attach(app, database), Staff, Role)
 
 
 def make(

@@ -1,10 +1,13 @@
 """Staff accounts and their sign-ins: the one place where Flask-Security's mixins meet our tables."""
 
-from flask_security import RoleMixin, UserMixin
+from typing import Any
+
+from flask_security import RoleMixin, SQLAlchemyUserDatastore, UserMixin
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assistant.store.base import Base, Id, MaybeWhen, When
+from assistant.store.db import Database, attach
 
 staff_roles = Table(
     "staff_roles",
@@ -55,3 +58,8 @@ class SignIn(Base):
     began_at: Mapped[When]
     last_at: Mapped[When]
     ended_at: Mapped[MaybeWhen]
+
+
+def datastore(app: Any, database: Database) -> SQLAlchemyUserDatastore:
+    """Flask-Security's view of our staff, on our engine."""
+    return SQLAlchemyUserDatastore(attach(app, database), Staff, Role)

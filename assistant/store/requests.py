@@ -55,6 +55,11 @@ def find(r: Reading, id_or_reference: str) -> Request | None:
     return r.session.scalar(query.order_by(Request.opened_at.desc(), Request.id.desc()).limit(1))
 
 
+def locked(w: Writing, request_id: str) -> Request | None:
+    """A request by id, read anew and locked until this verb ends."""
+    return w.session.get(Request, request_id, populate_existing=True, with_for_update=True)
+
+
 def of_conversation(r: Reading, conversation_id: str) -> list[Request]:
     """Every request that a conversation opened, oldest first."""
     query = select(Request).where(Request.conversation_id == conversation_id)

@@ -148,6 +148,11 @@ RULES = (
     Rule("status_identity", "status_event", "insert",
          "new.to_status = 'share_confirmed' and new.identity_check = 'not_checked'",
          "a share is confirmed only with identity checked"),
+    Rule("status_later_no", "status_event", "insert",
+         "new.to_status = 'share_confirmed' and exists (select 1 from status_event v join request n "
+         "on n.id = v.request_id join request y on y.id = new.request_id where v.person_id = new.person_id "
+         "and v.to_status = 'opt_out_confirmed' and n.said_at >= y.said_at)",
+         "a share never undoes a do-not-share that was said later"),
     Rule("status_request", "status_event", "insert",
          f"not ((new.cause = 'confirmed' and new.to_status = 'share_confirmed' and {_SHARE}) "
          f"or (new.cause = 'confirmed' and new.to_status = 'opt_out_confirmed' and {_DO_NOT_SHARE}) "

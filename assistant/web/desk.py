@@ -103,9 +103,7 @@ def confirm(request_id: str) -> ResponseReturnValue:
         missing["identity"] = "Choose how identity was checked"
     if missing:
         return _record(request_id, missing, 422)
-    outcome = deciding.confirm(
-        room(), signin.asking().viewer, request_id, _version(), person, check, wired().now()
-    )
+    outcome = deciding.confirm(room(), signin.asking().viewer, request_id, _version(), person, check, wired().now())
     sent = {"Decision": "Confirm", "Identity": IDENTITY_CHECKS.get(check, check)}
     return _outcome(outcome, sent)
 

@@ -10,7 +10,8 @@ PACIFIC = ZoneInfo("America/Los_Angeles")
 
 def long(at: datetime) -> str:
     """A moment in full, like November 3, 2026, 10:15 AM Pacific."""
-    return format_datetime(at.astimezone(PACIFIC), "MMMM d, y, h:mm a", locale="en_US").replace("\u202f", " ") + " Pacific"
+    words = format_datetime(at.astimezone(PACIFIC), "MMMM d, y, h:mm a", locale="en_US")
+    return words.replace("\u202f", " ") + " Pacific"
 
 
 def clock(at: datetime) -> str:

@@ -41,9 +41,7 @@ def look() -> ResponseReturnValue:
 
 def _page(template: str, form: dict[str, str], missing: dict[str, str], **more: Any) -> str:
     purposes, ruling = disclosure.purposes(desk.room(), signin.asking().viewer, wired().now())
-    return desk.page(
-        template, form=form, missing=missing, purposes=purposes, may=ruling, sentence=SENTENCE, **more
-    )
+    return desk.page(template, form=form, missing=missing, purposes=purposes, may=ruling, sentence=SENTENCE, **more)
 
 
 def _asked(form: dict[str, str]) -> tuple[Asked | None, dict[str, str]]:

@@ -5,7 +5,7 @@ import hashlib
 from typing import Any
 
 from argon2 import PasswordHasher
-from flask import Flask, g, redirect, request, session, url_for
+from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import logout_user, user_logged_in
 from flask_security import LoginForm, Security
@@ -29,13 +29,28 @@ class SignInForm(LoginForm):
     """Flask-Security's form with our lock, and one sentence for every cause."""
 
     def validate(self, **more: Any) -> bool:
-        """Whether this person may sign in; a wrong password is counted."""
-        database, now, email = wired().database, wired().now(), (self.email.data or "").strip().casefold()
-        good = not signing.locked(database, email, now) and super().validate(**more)
+        """Whether this person may sign in; a wrong password is counted, and a locked account costs the same time."""
+        database, now, email = wired().database, wired().now(), _address(self.email.data or "")
+        locked = signing.locked(database, email, now)
+        good = super().validate(**more) and not locked
         if not good:
-            signing.failed(database, email, now)
+            if not locked:
+                signing.failed(database, email, now)
             self.email.errors, self.password.errors, self.form_errors = [], [], [WRONG]
         return bool(good)
+
+
+def _address(typed: str) -> str:
+    """The address of the account that Flask-Security would find, however it is spelt, so that the lock is the same."""
+    datastore = current_app.extensions["security"].datastore
+    try:
+        typed = current_app.extensions["security"]._mail_util.normalize(typed.strip())
+    except ValueError:
+        return ""
+    found = datastore.find_user(case_insensitive=True, email=typed)
+    address = found.email if found else ""
+    datastore.db.session.remove()  # the count below writes; no read of Flask-Security's may be open then
+    return address
 
 
 def attach(app: Flask, datastore: Any) -> None:
@@ -68,9 +83,9 @@ def attach(app: Flask, datastore: Any) -> None:
     security.guard(app, ESD, lambda: _role("esd"))
     security.guard(app, PARTNER, lambda: _role("partner"))
     security.guard(app, CONFIRMER, confirms)
-    app.before_request(_forget_what_ended)
-    # The door must be tried before the gate, which only knows open and absent.
-    app.before_request_funcs.setdefault(None, []).insert(0, _door)
+    # Before Flask-Principal loads the user of the cookie, and before the gate, which only knows open and absent.
+    app.before_request_funcs.setdefault(None, [])[:0] = [_forget_what_ended, _door]
+    app.before_request(datastore.db.session.remove)  # last: Flask-Principal has read; a verb must find nothing open
     app.context_processor(lambda: {"demo": wired().demo})
 
 
@@ -136,7 +151,7 @@ def _begun(app: Flask, user: Any, **_: Any) -> None:
 
 def _forget_what_ended() -> None:
     """A sign-in that ended takes its cookie with it."""
-    if session.get(SECRET) and who() is None:
+    if (SECRET in session or "_user_id" in session) and who() is None:
         session.clear()
 
 

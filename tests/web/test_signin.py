@@ -1,46 +1,21 @@
 """Staff sign-in: who gets in, what ends it, and that a stranger learns nothing."""
 
-import importlib.util
 import re
 import shutil
-import sys
 from datetime import UTC, datetime, timedelta
-from types import ModuleType
 
 import pytest
-from flask import Blueprint
 
-import assistant.web
+from assistant import app as house
 from assistant import settings as configuration
+from assistant.demo import load
+from assistant.demo.region import PASSWORD
 from assistant.store import staff
+from assistant.web import security, signin
 
 WITH, OTHER, PARTNER = "maren@demo.example", "ines@demo.example", "jonah@demo.example"
 CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 PAGE = "/desk/sign-in"
-
-
-def _stand_in(name, endpoint, path):
-    """The desk and partner rooms, where they are not built yet."""
-    if importlib.util.find_spec(f"assistant.web.{name}"):
-        return
-    from assistant.web import signin
-
-    module = ModuleType(f"assistant.web.{name}")
-    module.blueprint = Blueprint(name, module.__name__)
-    module.blueprint.add_url_rule(path, endpoint, lambda: "front")
-    if name == "desk":
-        module.blueprint.add_url_rule("/desk/sign-out", "sign_out", signin.leave, methods=["POST"])
-    sys.modules[module.__name__] = module
-    setattr(assistant.web, name, module)
-
-
-_stand_in("desk", "queue", "/desk")
-_stand_in("partner", "search", "/partner")
-
-from assistant import app as house  # noqa: E402  the rooms above must stand first
-from assistant.demo import load  # noqa: E402
-from assistant.demo.region import PASSWORD  # noqa: E402
-from assistant.web import security, signin  # noqa: E402
 
 
 @pytest.fixture(scope="module")
