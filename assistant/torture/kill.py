@@ -70,6 +70,7 @@ def run(wanted: int, seed: int, database: str | None = None) -> tuple[dict[str, 
 
 def _forked(settings: Settings, wanted: int, dice: random.Random, tally: Tally) -> list[History]:
     app = house.create_app(settings)
+    _go_on(Inside(app), History(), lambda said: None)  # warmed like a worker that has served before
     app.extensions["assistant"].database.dispose()
     done: list[History] = []
     history = History()
