@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from assistant.conversation import machine as machines
@@ -107,6 +108,7 @@ class Engine:
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
         self.machine = machines.build(flow)
+        self.screen = lru_cache(maxsize=4096)(self._screen)  # pure, and asked for on every page
 
     def begin(self, channel: str, language: str, first: Answer, place_known: bool) -> Standing:
         """Where a new conversation stands."""
@@ -149,7 +151,7 @@ class Engine:
             begun = result.standing
         return begun
 
-    def screen(self, standing: Standing) -> Screen:
+    def _screen(self, standing: Standing) -> Screen:
         """What the page of this standing holds."""
         step = self.flow.steps[standing.step]
         parts = [Block(f"{step.name}.{part}", part if part in step.tells else None) for part in step.parts]

@@ -14,6 +14,8 @@ from assistant.store.base import millis, moment
 from assistant.store.db import Reading
 from assistant.store.turns import ConversationRow, TurnRow
 
+SHOWS_TYPED = ("identity", "review")
+
 
 @dataclass(frozen=True)
 class Exchange:
@@ -62,7 +64,7 @@ def look(intake: Intake, secret: str, now: datetime) -> Look | None:
         screen = engine.screen(standing)
         texts = words(intake, engine, row, standing.language)
         kept = turns.all_of(r, row.id)
-        typed = _typed(intake, r, row) if screen.asks in ("identity", "review") else None
+        typed = _typed(intake, r, row) if screen.asks in SHOWS_TYPED and standing.identity == "given" else None
     shown = sha256_hex(notice.page_text(texts, screen))
     token = tokens.sign(intake.secret, row.id, row.turns + 1, shown, millis(now))
     return Look(row, standing, screen, texts, tuple(_exchange(turn) for turn in kept), typed, token)
