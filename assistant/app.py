@@ -62,7 +62,7 @@ def migrate(settings: Settings) -> None:
 def open_intake(settings: Settings, database: Database) -> Intake:
     """The job seeker's verbs on this database, with the shipped flow. Raises StartRefused with every fault."""
     try:
-        return Intake(database, open_keys(settings), settings.secret, read_flow())
+        return Intake(database, open_keys(settings), settings.secret, read_flow(), settings.demo)
     except FlowRefused as refused:
         faults = "\n".join(f"  {fault.file}:{fault.line}: {fault.sentence}" for fault in refused.faults)
         raise StartRefused(f"The flow is not served, because:\n{faults}") from refused
@@ -94,7 +94,7 @@ def _check_real(settings: Settings, database: Database, intake: Intake) -> None:
     if "en" not in approved:
         raise StartRefused(
             f"The English of flow version {intake.current.version[:12]} carries no approval by ESD. "
-            "Record the named approval (docs/approval.md), or set NOTICE_DEMO=1 for the demonstration."
+            "Record it with `assistant flows approve`, or set NOTICE_DEMO=1 for the demonstration."
         )
     if not settings.phone:
         raise StartRefused("NOTICE_PHONE is not set: the receipt must say which number to call.")

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import click
 
+from assistant import app as house
 from assistant import places
+from assistant import settings as configuration
 from assistant.conversation import draw as drawing
 from assistant.conversation import load
 from assistant.conversation import prove as proof
 from assistant.conversation import stamp as stamping
 from assistant.conversation.engine import Engine
 from assistant.conversation.flow import Flow
+from assistant.store import notices
 
 FOLDER = click.option("--dir", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None)
 
@@ -83,3 +86,23 @@ def stamp(name: str, folder: Path | None) -> None:
     root = folder or places.flows()
     for path in stamping.stamp(root / name, root / "interface"):
         click.echo(f"stamped {path.name}")
+
+
+@flows.command()
+@click.option("--language", required=True, help="The language whose words were approved, like en.")
+@click.option("--by", required=True, help="Who approved them, by name.")
+@click.option("--role", required=True, help="Their role at ESD.")
+def approve(language: str, by: str, role: str) -> None:
+    """Record ESD's named approval of the shipped words in one language; without it nothing is served for real."""
+    settings = configuration.read()
+    database = house.open_database(settings)
+    try:
+        intake = house.open_intake(settings, database)
+        if language not in intake.current.engine.flow.languages:
+            raise click.ClickException(f"There are no words in “{language}”.")
+        version, now = intake.publish(house.now()), house.now()
+        with database.writing() as w:
+            notices.approve(w, version, language, by, role, now)
+    finally:
+        database.dispose()
+    click.echo(f"Recorded: {by}, {role}, approved {language} of flow version {version[:12]}.")

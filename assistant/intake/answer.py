@@ -69,6 +69,8 @@ def answer(intake: Intake, secret: str, posted: Posted, now: datetime) -> Outcom
         result = intake.engine(row.flow_version_id).advance(standing, posted.event)
         if isinstance(result, Refusal):
             return Outcome("refused", standing.step, result.reason)
+        if posted.event.kind == "language" and posted.event.value not in intake.languages():
+            return Outcome("refused", standing.step, "The words in this language are not approved.")
         if posted.event == NAMED and _asks_identity(intake, row, standing) and posted.typed is None:
             return Outcome("refused", standing.step, "Name and birth date must be typed, or the step skipped.")
         return _keep(intake, w, row, standing, result, posted, token, fingerprint, now)

@@ -18,7 +18,7 @@ Channel = Literal["kiosk", "web", "assisted"]
 
 
 class LanguageUnknown(Exception):
-    """The flow is not written in this language."""
+    """The flow is not offered in this language."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def begin(
 ) -> Begun:  # fmt: skip
     """Begin one notification. Raises PlaceUnknown for a site and LanguageUnknown for a language that is not there."""
     edition = intake.current
-    if language not in edition.engine.flow.languages:
+    if language not in intake.languages():
         raise LanguageUnknown(language)
     secret = secrets.token_urlsafe(32)
     first: Literal["share", "do_not_share"] = "share" if secrets.randbits(1) else "do_not_share"

@@ -37,10 +37,13 @@ def _edition(files: tuple[tuple[str, str], ...]) -> Edition:
 class Intake:
     """What the verbs of this room need: where to keep, with which keys, on which flow."""
 
-    def __init__(self, database: Database, keys: Keys, secret: bytes, files: Mapping[str, str]) -> None:
+    def __init__(
+        self, database: Database, keys: Keys, secret: bytes, files: Mapping[str, str], demo: bool = True
+    ) -> None:
         self.database = database
         self.keys = keys
         self.secret = secret
+        self.demo = demo
         self.current = edition(files)
         self._published = ""
         self.engine = lru_cache(maxsize=64)(self._pinned)
@@ -52,6 +55,15 @@ class Intake:
         except FlowRefused as refused:
             return tuple(refused.faults)
         return ()
+
+    def languages(self) -> Mapping[str, str]:
+        """The languages offered: all in the demonstration, else those whose words ESD has approved (DESIGN 7.4)."""
+        written = self.current.engine.flow.languages
+        if self.demo:
+            return written
+        with self.database.reading() as r:
+            approved = notices.approved_languages(r, self.current.version)
+        return {code: name for code, name in written.items() if code in approved and "en" in approved}
 
     def _pinned(self, version: str) -> Engine:
         if version == self.current.version:

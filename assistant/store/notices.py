@@ -137,6 +137,19 @@ def sharing_rule(r: Reading, flow_version_id: str) -> str:
     return row.sharing_rule
 
 
+def approve(w: Writing, flow_version_id: str, language: str, by: str, role: str, now: datetime) -> None:
+    """Record ESD's named approval of the words of a flow version in one language, with its entry."""
+    w.session.merge(
+        Approval(
+            flow_version_id=flow_version_id, language=language, approved_by=by, role=role, approved_at=now,
+            withdrawn_at=None,
+        )
+    )  # fmt: skip
+    w.session.flush()
+    body = {"flow_version": flow_version_id, "language": language, "by": by, "role": role}
+    ledger.append(w, "words_approved", body, (f"approval:{language}",), now)
+
+
 def approved_languages(r: Reading, flow_version_id: str) -> frozenset[str]:
     """The languages in which ESD's named approval of this flow version stands (DESIGN 7, decision 4)."""
     found = select(Approval.language).where(

@@ -105,7 +105,7 @@ def plain(kind: str, start: str = "/", **more: object) -> str:
 
 def tiles() -> list[dict[str, str]]:
     """Every language by its own name."""
-    flow = wired().intake.current.engine.flow
+    flow, offered = wired().intake.current.engine.flow, wired().intake.languages()
     return [
         {
             "code": code,
@@ -113,7 +113,7 @@ def tiles() -> list[dict[str, str]]:
             "direction": locale(code).text_direction,
             "start": flow.messages[code][UI + "attract.start"].text,
         }
-        for code, name in sorted(flow.languages.items(), key=lambda each: each[1].casefold())
+        for code, name in sorted(offered.items(), key=lambda each: each[1].casefold())
     ]
 
 
