@@ -50,11 +50,13 @@ def race(rounds: int, database: str | None, seed: int | None, as_json: bool) -> 
 
 
 @torture.command()
+@click.option("--channel", "channels", multiple=True, type=click.Choice(list(forging.CHANNELS)),
+              help="One channel, or several; all by default.")  # fmt: skip
 @DATABASE
 @AS_JSON
-def forge(database: str | None, as_json: bool) -> None:
+def forge(channels: tuple[str, ...], database: str | None, as_json: bool) -> None:
     """Every state, event, channel and owner posted directly."""
-    result = forging.run(database)
+    result = forging.run(database, channels or tuple(forging.CHANNELS))
     wrong = result.pop("what")
     for line in wrong:
         click.echo(line, err=True)

@@ -175,7 +175,7 @@ class Forger:
     def _post(self, secret: str, standing: Standing, token: str, event: Event) -> Reply:
         form = {"token": token}
         if event.kind == "answer":
-            form |= {"answer": event.value, "area": "WDA06", **(TYPED if event.value == "given" else {})}
+            form |= {"answer": event.value, **({"area": "WDA06", **TYPED} if event.value == "given" else {})}
         else:
             form["event"] = f"{event.kind}:{event.value}"
         return self._carrier(secret).post(f"/i/{standing.step}", form)
