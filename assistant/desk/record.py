@@ -65,6 +65,11 @@ class Told:
         """Whether every required element was told."""
         return bool(self.required) and set(self.required) <= {each.element for each in self.elements}
 
+    def complete_by(self, moment: datetime) -> bool:
+        """Whether every required element had been told when something was said."""
+        by_then = {each.element for each in self.elements if each.answered_at <= moment}
+        return bool(self.required) and set(self.required) <= by_then
+
 
 @dataclass(frozen=True)
 class Record:
@@ -79,6 +84,7 @@ class Record:
     timeline: tuple[Happening, ...]
     sights: tuple[Sight, ...]  # of a person not yet on file
     may_decide: Ruling
+    may_return: Ruling
     grant_since: datetime | None
     decided_by: str | None
 
@@ -160,6 +166,7 @@ def _record(
         timeline=timeline.of_request(w, request),
         sights=() if people else who_sees(w, viewer, None, request, now),
         may_decide=confirmation.may_confirm(facts(w, request), viewer, check, now),
+        may_return=confirmation.may_return(facts(w, request), viewer, next(iter(confirmation.RETURN_REASONS)), now),
         grant_since=grant.begins_at if grant else None,
         decided_by=_name(w, request.decided_by),
     )

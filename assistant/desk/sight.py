@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from assistant.policy import grants
 from assistant.policy.access import Decision, PersonFacts, ToldFacts, Viewer, decide
 from assistant.policy.grants import Grant
-from assistant.store import agreements, persons, told
+from assistant.store import agreements, holds, persons, told
 from assistant.store.db import Reading
 from assistant.store.tables import Person, Request
 
@@ -56,6 +56,7 @@ def _esd(asking: Viewer, kinds: tuple[str, ...], now: datetime) -> Viewer:
 
 
 def _unknown(r: Reading, request: Request | None) -> PersonFacts:
-    """A person not yet on file: never told as far as any record goes."""
+    """A person not yet on file: never told as far as any record goes, and held already if this request holds."""
     facts = told.facts(r, request.conversation_id) if request and request.conversation_id else None
-    return PersonFacts("", "never_notified", 0, False, facts or ToldFacts(None, frozenset(), frozenset()), True)
+    standing = sum(each.ended_at is None for each in holds.of_request(r, request.id)) if request else 0
+    return PersonFacts("", "never_notified", standing, False, facts or ToldFacts(None, frozenset(), frozenset()), True)

@@ -73,7 +73,8 @@ def queue() -> ResponseReturnValue:
         for kind, words in KINDS.items()
     ]
     late = {"late": LATE, "urgent": URGENT}
-    return page("desk/queue.html", lists=lists, site=site, sites=wired().sites(), limits=late, after=_next)
+    return page("desk/queue.html", lists=lists, site=site, sites=wired().sites(), limits=late, after=_next,
+                languages=wired().intake.current.engine.flow.languages, areas=wired().areas())  # fmt: skip
 
 
 @blueprint.post("/find")
@@ -158,7 +159,8 @@ def _record(request_id: str, missing: dict[str, str], status: int) -> ResponseRe
     checks = {code: words for code, words in IDENTITY_CHECKS.items() if may_skip or code != NOT_CHECKED}
     return page(
         "desk/record.html", record=found, elements=ELEMENTS, checks=checks, reasons=RETURN_REASONS, kinds=KINDS,
-        missing=missing, languages=wired().intake.current.engine.flow.languages,
+        missing=missing, kept=request.form if missing else {}, areas=wired().areas(),
+        languages=wired().intake.current.engine.flow.languages,
     ), status  # fmt: skip
 
 
@@ -179,7 +181,7 @@ def _version() -> int:
 def _after(kind: str) -> tuple[datetime, str] | None:
     """Where a page of this queue begins, from its address."""
     at, _, last = request.args.get(f"after_{kind}", "").partition("-")
-    if not at.isascii() or not at.isdigit() or len(at) > 15:
+    if not at.isascii() or not at.isdigit() or len(at) > 13:  # milliseconds until the year 2286
         return None
     return datetime.fromtimestamp(int(at) / 1000, UTC), last
 
