@@ -3,11 +3,14 @@
 import hashlib
 import json
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_CLEAR = frozenset({str, int, bool, type(None)})
+
 
 def canonical(value: object) -> bytes:
     """The value as JSON in UTF-8, keys sorted, no spaces, no floats (a float has more than one spelling)."""
     _refuse_unclear(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def sha256_hex(data: bytes | str) -> str:
@@ -16,7 +19,7 @@ def sha256_hex(data: bytes | str) -> str:
 
 
 def _refuse_unclear(value: object) -> None:
-    if value is None or isinstance(value, str | bool | int):
+    if type(value) in _CLEAR or isinstance(value, str | int):
         return
     if isinstance(value, dict):
         for key, inner in value.items():

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -17,7 +17,8 @@ from assistant.store.base import millis
 from assistant.store.db import Writing
 from assistant.store.turns import ConversationRow, KeptTurn
 
-NAMED = Event("answer", "given")
+BY = ("person", "staff", "interpreter")
+METHODS = ("read", "read_aloud")
 Kind = Literal["accepted", "replayed", "stale", "conflict", "refused", "gone"]
 
 
@@ -41,6 +42,7 @@ class Posted:
     by: str = "person"
     method: str = "read"
     staff_id: str | None = None
+    page: str | None = None  # the step whose page was posted
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Outcome:
     kind: Kind
     step: str = ""
     reason: str = ""
+    site_id: str | None = None
 
 
 def answer(intake: Intake, secret: str, posted: Posted, now: datetime) -> Outcome:
@@ -59,6 +62,10 @@ def answer(intake: Intake, secret: str, posted: Posted, now: datetime) -> Outcom
         if row is None:
             return Outcome("gone")
         standing = Standing.from_json(row.standing)
+        engine = intake.engine(row.flow_version_id)
+        if posted.page is not None and posted.page not in engine.flow.steps:
+            return Outcome("refused", standing.step, "There is no such step.")
+        posted = _attested(row, posted)
         try:
             token = tokens.read(intake.secret, posted.token, row.id)
         except tokens.TokenRefused as refused:
@@ -66,18 +73,22 @@ def answer(intake: Intake, secret: str, posted: Posted, now: datetime) -> Outcom
         fingerprint = _fingerprint(intake, posted)
         if token.number != row.turns + 1:
             return _earlier(w, row, token.number, posted.token, fingerprint, standing)
-        result = intake.engine(row.flow_version_id).advance(standing, posted.event)
+        result = engine.advance(standing, posted.event)
         if isinstance(result, Refusal):
             return Outcome("refused", standing.step, result.reason)
         if posted.event.kind == "language" and posted.event.value not in intake.languages():
             return Outcome("refused", standing.step, "The words in this language are not approved.")
-        if posted.event == NAMED and _asks_identity(intake, row, standing) and posted.typed is None:
+        if posted.typed is None and posted.event.value == "given" and engine.screen(standing).asks == "identity":
             return Outcome("refused", standing.step, "Name and birth date must be typed, or the step skipped.")
         return _keep(intake, w, row, standing, result, posted, token, fingerprint, now)
 
 
-def _asks_identity(intake: Intake, row: ConversationRow, standing: Standing) -> bool:
-    return intake.engine(row.flow_version_id).screen(standing).asks == "identity"
+def _attested(row: ConversationRow, posted: Posted) -> Posted:
+    """Who answered and how: only staff who assist may say other than the person reading."""
+    if row.channel != "assisted":
+        return replace(posted, by="person", method="read", staff_id=None)
+    by, method = posted.by if posted.by in BY else "person", posted.method if posted.method in METHODS else "read"
+    return replace(posted, by=by, method=method, staff_id=row.assisted_by)
 
 
 def _fingerprint(intake: Intake, posted: Posted) -> str:
@@ -95,7 +106,7 @@ def _earlier(
     if kept is None:
         return Outcome("refused", standing.step, "This page belongs to a later turn of the chat.")
     if kept.payload_sha256 == fingerprint:
-        return Outcome("replayed", standing.step)
+        return Outcome("replayed", standing.step, site_id=row.site_id)
     if kept.token_sha256 == sha256_hex(token):
         return Outcome("conflict", standing.step)
     return Outcome("stale", standing.step)
@@ -135,4 +146,4 @@ def _keep(
             chains=follows.chains,
         ),
     )
-    return Outcome("accepted", result.standing.step)
+    return Outcome("accepted", result.standing.step, site_id=row.site_id)

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from assistant.conversation import notice
+from assistant.conversation.engine import Engine
+from assistant.conversation.notice import NoticeDraft
 from assistant.intake.running import Intake
 from assistant.store import agreements, notices, sites
 from assistant.store.db import Writing
@@ -40,13 +43,14 @@ def pin(intake: Intake, w: Writing, row: ConversationRow, area_id: str, now: dat
 
 def _ensure(intake: Intake, w: Writing, version: str, scope: str, area_id: str, now: datetime) -> str:
     """The notice of this place from the agreements in force now; published once, found again afterwards."""
-    named = agreements.in_force(w, area_id, now)
-    # An organisation with two agreements here is named once.
-    once = {each.organisation_id: each for each in reversed(named)}
-    partners = [
-        (each.organisation_id, each.organisation_name, each.id) for each in named if once[each.organisation_id] is each
-    ]
-    categories = sorted({category for each in named for category in each.categories})
-    draft = notice.fill(intake.engine(version).flow, partners, categories, scope)
+    partners, categories = agreements.named_in(w, area_id, now)
+    draft = _draft(intake.engine(version), partners, categories, scope)
     notices.ensure_notice_version(w, draft, version, scope, partners, categories, now)
     return draft.id
+
+
+@lru_cache(maxsize=256)
+def _draft(
+    engine: Engine, partners: tuple[tuple[str, str, str], ...], categories: tuple[str, ...], scope: str
+) -> NoticeDraft:
+    return notice.fill(engine.flow, partners, categories, scope)

@@ -1,57 +1,40 @@
 """Agreements in force of a place, and what the decision function needs to know of one organisation's."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
 from assistant.policy.access import AgreementFacts, Basis
+from assistant.store.base import millis
 from assistant.store.db import Reading
+from assistant.store.sql import adapted
 from assistant.store.tables import (
     Agreement,
-    AgreementArea,
     AgreementCategory,
     AgreementPurpose,
     Organisation,
     PartnerBasis,
 )
 
-
-@dataclass(frozen=True)
-class InForce:
-    """An agreement in force, with the organisation's name, what it names and what for."""
-
-    id: str
-    organisation_id: str
-    organisation_name: str
-    categories: frozenset[str]
-    purposes: frozenset[str]
-    starts_at: datetime
-    ends_at: datetime
+_NAMED = adapted(
+    "select a.id, a.organisation_id, o.name, c.category from agreement a "
+    "join organisation o on o.id = a.organisation_id join agreement_area x on x.agreement_id = a.id "
+    "left join agreement_category c on c.agreement_id = a.id "
+    "where x.area_id = ? and a.state = 'active' and a.starts_at <= ? and a.ends_at > ? and o.kind = 'partner' "
+    "and exists (select 1 from partner_basis b where b.organisation_id = o.id and b.starts_at <= ? and b.ends_at > ? "
+    "and (b.basis = 'mou_signatory' or b.legal_review_at is not null)) order by o.name, a.id"
+)
 
 
-def in_force(r: Reading, area_id: str | None, now: datetime) -> list[InForce]:
-    """The agreements in force of an area, or of the whole state without one, by name of the organisation."""
-    query = (
-        select(Agreement, Organisation.name)
-        .join(Organisation, Organisation.id == Agreement.organisation_id)
-        .where(Agreement.state == "active", Agreement.starts_at <= now, Agreement.ends_at > now)
-        .where(Organisation.kind == "partner", _has_basis(now))
-        .order_by(Organisation.name, Agreement.id)
-    )
-    if area_id is not None:
-        query = query.join(AgreementArea, AgreementArea.agreement_id == Agreement.id)
-        query = query.where(AgreementArea.area_id == area_id)
-    found = r.session.execute(query).all()
-    categories, purposes = _named(r, [agreement.id for agreement, _ in found])
-    return [
-        InForce(
-            agreement.id, agreement.organisation_id, name, categories[agreement.id], purposes[agreement.id],
-            agreement.starts_at, agreement.ends_at,
-        )
-        for agreement, name in found
-    ]  # fmt: skip
+def named_in(r: Reading, area_id: str, now: datetime) -> tuple[tuple[tuple[str, str, str], ...], tuple[str, ...]]:
+    """What a notice of this area names: (organisation, name, agreement), each organisation once, and categories."""
+    at = millis(now)
+    found = r.driver.execute(_NAMED[r.dialect], (area_id, at, at, at, at)).fetchall()
+    once: dict[str, tuple[str, str, str]] = {}
+    for agreement, organisation, name, _ in found:
+        once.setdefault(organisation, (organisation, name, agreement))
+    return tuple(once.values()), tuple(sorted({category for *_, category in found if category}))
 
 
 def access_facts(r: Reading, organisation_id: str) -> tuple[tuple[Basis, ...], tuple[AgreementFacts, ...]]:
@@ -73,16 +56,6 @@ def access_facts(r: Reading, organisation_id: str) -> tuple[tuple[Basis, ...], t
             for each in found
         ),
     )  # fmt: skip
-
-
-def _has_basis(now: datetime):  # type: ignore[no-untyped-def]  # SQLAlchemy's own expression type
-    return (
-        select(PartnerBasis.id)
-        .where(PartnerBasis.organisation_id == Organisation.id)
-        .where(PartnerBasis.starts_at <= now, PartnerBasis.ends_at > now)
-        .where((PartnerBasis.basis == "mou_signatory") | PartnerBasis.legal_review_at.is_not(None))
-        .exists()
-    )
 
 
 def _named(

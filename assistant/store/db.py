@@ -102,12 +102,14 @@ class Database:
         self.url = url
         self.engine = _engine(url)
         self.dialect = self.engine.dialect.name
+        self._reads = self.engine.execution_options(reading=True)
+        self._writes = self.engine.execution_options(immediate=True)
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """A transaction that only reads and always rolls back."""
         with (
-            self.engine.connect().execution_options(reading=True) as connection,
+            self._reads.connect() as connection,
             connection.begin() as transaction,
         ):
             r = Reading(connection)
@@ -120,7 +122,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Writing]:
         """A transaction that commits at the end, once, and only with a ledger entry. Raises UnledgeredWrite."""
-        with self.engine.connect().execution_options(immediate=True) as connection, connection.begin():
+        with self._writes.connect() as connection, connection.begin():
             w = Writing(connection)
             connection.execution_options(writing=w)
             try:

@@ -13,6 +13,7 @@ from assistant.evidence.canonical import canonical, sha256_hex
 from assistant.store import digests, ledger, rows
 from assistant.store.base import millis
 from assistant.store.db import Database, Reading, Writing
+from assistant.store.sql import adapted
 from assistant.store.tables import (
     Approval,
     FlowVersion,
@@ -22,6 +23,8 @@ from assistant.store.tables import (
     NoticeText,
     NoticeVersion,
 )
+
+_PUBLISHED = adapted("select 1 from notice_version where id = ?")
 
 
 class Draft(Protocol):
@@ -68,7 +71,7 @@ def ensure_notice_version(
 ) -> str:
     """Publish a notice of a place once; partners are (organisation, name, agreement)."""
     _lock(w, draft.id)
-    if w.session.get(NoticeVersion, draft.id) is not None:
+    if w.driver.execute(_PUBLISHED[w.dialect], (draft.id,)).fetchone() is not None:
         return draft.id
     number = w.session.scalar(select(func.count()).where(NoticeVersion.scope == scope)) or 0
     row = NoticeVersion(id=draft.id, flow_version_id=flow_version, scope=scope, number=number + 1, published_at=now)

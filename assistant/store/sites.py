@@ -3,7 +3,10 @@
 from sqlalchemy import select
 
 from assistant.store.db import Reading
+from assistant.store.sql import adapted
 from assistant.store.tables import Area, Site
+
+_AREA = adapted("select 1 from area where id = ?")
 
 
 def find(r: Reading, site_id: str) -> Site | None:
@@ -23,4 +26,4 @@ def areas(r: Reading) -> list[Area]:
 
 def is_area(r: Reading, area_id: str) -> bool:
     """Whether there is an area of this id."""
-    return r.session.get(Area, area_id) is not None
+    return r.driver.execute(_AREA[r.dialect], (area_id,)).fetchone() is not None

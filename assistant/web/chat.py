@@ -1,5 +1,6 @@
 """The job seeker's pages: one turn is one page is one address; a POST ends in 303, and looking writes nothing."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -7,11 +8,11 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 
 from assistant.conversation.engine import Event
-from assistant.conversation.flow import ENDS
-from assistant.intake.answer import Posted, answer
+from assistant.conversation.flow import ENDS, Step
+from assistant.intake.answer import Outcome, Posted, answer
 from assistant.intake.begin import LanguageUnknown
 from assistant.intake.begin import begin as begin_conversation
-from assistant.intake.look import Look
+from assistant.intake.look import Look, TypedBack
 from assistant.intake.look import look as look_at
 from assistant.intake.place import PlaceUnknown
 from assistant.web import comfort as comforts
@@ -23,8 +24,7 @@ log = structlog.get_logger()
 blueprint = Blueprint("chat", __name__)
 KIOSK = "kiosk"
 GO = {"next": "given", "skip": "skipped"}
-BY = ("person", "staff", "interpreter")
-METHODS = ("read", "read_aloud")
+FIELDS = {"event": "one", "answer": "one", "area": "area", "go": "identity", "name": "identity"}
 
 
 def cookie_name(wiring: Wiring) -> str:
@@ -88,41 +88,70 @@ def step(step: str) -> ResponseReturnValue:
         return _cleared()
     if step != look.standing.step:
         return _see(_address(look.standing.step))
-    return pages.step(look, _form(look, look.screen.asks, None))
+    return pages.step(look, _form(look.screen.asks, None, look.typed))
 
 
 @blueprint.post("/i/<step>")
 def answered(step: str) -> ResponseReturnValue:
     """One answer, taken once; a page from earlier leads kindly to the current question."""
+    if not _secret():
+        return _gone()
+    asks = _asked(step)
+    event = _event(asks)
+    given = event.kind == "answer" and event.value == "given"
+    form = _form(asks, request.form) if given else None
+    if form is not None and not form.validate():
+        return _explained(step, form, event)
+    typed = form.typed() if isinstance(form, IdentityForm) else None
+    token, by, method = (request.form.get(each, "") for each in ("token", "by", "method"))
+    wiring = wired()
+    try:
+        outcome = answer(wiring.intake, _secret(), Posted(token, event, typed, by, method, page=step), wiring.now())
+    except PlaceUnknown:
+        _log("refused", step, event.kind)
+        return _see(_address(step))
+    if outcome.kind in ("accepted", "replayed"):
+        return _clear(outcome) if outcome.step in ENDS else _see(_address(outcome.step))
+    return _not_taken(step, outcome, event)
+
+
+def _gone() -> ResponseReturnValue:
+    _log("gone", "", "")
+    return _cleared()
+
+
+def _explained(step: str, form: AreaForm | IdentityForm, event: Event) -> ResponseReturnValue:
+    """The page again with what was wrong; a double tap comes from the page before and leads to the current one."""
     look = _look()
     if look is None:
-        _log("gone", "", "")
-        return _cleared()
-    asked = wired().intake.engine(look.conversation.flow_version_id).flow.steps.get(step)
-    if asked is None:
-        _log("refused", look.standing.step, "")
+        return _gone()
+    _log("invalid", look.standing.step, event.kind)
+    return (pages.step(look, form), 422) if step == look.standing.step else _see(_address(look.standing.step))
+
+
+def _not_taken(step: str, outcome: Outcome, event: Event) -> ResponseReturnValue:
+    """The current question again, and the reason in the log."""
+    look = _look() if outcome.kind != "gone" else None
+    if look is None:
+        return _gone()
+    _log(outcome.kind, outcome.step, event.kind)
+    if step not in _steps(look):
         return _see(_address(look.standing.step))
-    event = _event(asked.asks)
-    form = None
-    if event.kind == "answer" and event.value == "given":
-        form = _form(look, asked.asks, request.form)
-        # A double tap comes from the page before; it is read like the first, so that it is the same answer.
-        if form is not None and not form.validate():
-            _log("invalid", look.standing.step, event.kind)
-            return (pages.step(look, form), 422) if step == look.standing.step else _see(_address(look.standing.step))
-    typed = form.typed() if isinstance(form, IdentityForm) else None
-    wiring = wired()
-    posted = Posted(request.form.get("token", ""), event, typed, *_attested(look))
-    try:
-        outcome = answer(wiring.intake, _secret(), posted, wiring.now())
-    except PlaceUnknown:
-        _log("refused", look.standing.step, event.kind)
-        return _see(_address(look.standing.step))
-    if outcome.kind in ("accepted", "replayed"):
-        return _clear(look, outcome.step) if outcome.step in ENDS else _see(_address(outcome.step))
-    _log(outcome.kind, look.standing.step, event.kind)
-    now = _look()
-    return _cleared() if now is None else (pages.step(now, _form(now, now.screen.asks, None), again=True), 409)
+    return pages.step(look, _form(look.screen.asks, None, look.typed), again=True), 409
+
+
+def _steps(look: Look) -> Mapping[str, Step]:
+    return wired().intake.engine(look.conversation.flow_version_id).flow.steps
+
+
+def _asked(step: str) -> str:
+    """What the posted page asks, told by its fields; a form that says nothing is looked up."""
+    for field, asks in FIELDS.items():
+        if field in request.form:
+            return asks
+    look = _look()
+    found = _steps(look).get(step) if look else None
+    return found.asks if found else "one"
 
 
 @blueprint.get("/languages")
@@ -189,16 +218,7 @@ def _event(asks: str) -> Event:
     return Event("answer", value)
 
 
-def _attested(look: Look) -> tuple[str, str, str | None]:
-    """Who answered and how the page was given; only staff who assist may say other than the person reading."""
-    if look.standing.channel != "assisted":
-        return "person", "read", None
-    by, method = request.form.get("by", ""), request.form.get("method", "")
-    staff = look.conversation.assisted_by
-    return (by if by in BY else "person"), (method if method in METHODS else "read"), staff
-
-
-def _form(look: Look, asks: str, data: Any) -> AreaForm | IdentityForm | None:
+def _form(asks: str, data: Any, before: TypedBack | None = None) -> AreaForm | IdentityForm | None:
     """The typed form of a step, with what was typed before in this conversation."""
     if asks == "area":
         area = AreaForm(data)
@@ -206,11 +226,11 @@ def _form(look: Look, asks: str, data: Any) -> AreaForm | IdentityForm | None:
         return area
     if asks != "identity":
         return None
-    if data is None and look.typed:
-        year, month, day = look.typed.birth_date.split("-")
-        message = "yes" if look.typed.may_leave_message else "no"
+    if before:
+        year, month, day = before.birth_date.split("-")
+        message = "yes" if before.may_leave_message else "no"
         parts = {"year": year, "month": str(int(month)), "day": str(int(day)), "message": message}
-        form = IdentityForm(name=look.typed.name, contact=look.typed.contact, **parts)
+        form = IdentityForm(name=before.name, contact=before.contact, **parts)
     else:
         form = IdentityForm(data)
     form.today = wired().now().date()
@@ -234,10 +254,10 @@ def _look() -> Look | None:
         raise
 
 
-def _clear(look: Look, end: str) -> Response:
+def _clear(outcome: Outcome) -> Response:
     """Wipe this browser: the secret, the comfort and everything kept by the page (UX decision 8)."""
     wiring = wired()
-    site = look.conversation.site_id
+    end, site = outcome.step, outcome.site_id
     if end == "closed":
         target = url_for("chat.kiosk", site=site) if site else url_for("chat.start")
     else:

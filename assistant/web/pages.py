@@ -1,8 +1,9 @@
 """What a page of the chat is drawn from: words, transcript, review and receipt; every word comes from the flow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -20,6 +21,9 @@ UI = "ui."
 TOLD = ("told", "declined")
 DETAILS = ("identity", "review")
 QUESTIONS = 8
+SEAM = "the token of this page"
+DRAWN_MOST = 4096
+_drawn: dict[tuple[object, ...], tuple[str, ...]] = {}
 
 
 class Words:
@@ -62,6 +66,7 @@ class Line:
     change: str
 
 
+@lru_cache(maxsize=64)
 def locale(language: str) -> Locale:
     """The Babel locale of a language code; English where Babel knows none."""
     try:
@@ -118,7 +123,21 @@ def tiles() -> list[dict[str, str]]:
 
 
 def step(look: Look, form: Any, again: bool = False) -> str:
-    """The page of the current step."""
+    """The page of the current step; one that holds nothing typed is drawn once and given its token each time."""
+    if form is not None or again or look.typed is not None or look.screen.asks != "one":
+        return _draw(look, form, again)
+    said = tuple((each.step, each.event, each.answer) for each in look.exchanges)
+    versions = look.conversation.flow_version_id, look.conversation.notice_version_id
+    key = (wired().demo, wired().phone, *versions, look.standing, said, comfort.read(request))
+    page = _drawn.get(key)
+    if page is None:
+        if len(_drawn) >= DRAWN_MOST:
+            _drawn.clear()
+        page = _drawn[key] = tuple(_draw(replace(look, token=SEAM), None, False).split(SEAM))
+    return look.token.join(page)
+
+
+def _draw(look: Look, form: Any, again: bool) -> str:
     ui, screen = Words(look.texts), look.screen
     faults = {field: ui(f"error.{found[0]}") for field, found in (form.errors if form else {}).items()}
     return render_template(

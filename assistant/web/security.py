@@ -1,14 +1,17 @@
 """Headers on every answer, and a table of endpoints: what is not listed is closed, and closed looks like absent."""
 
+from __future__ import annotations
+
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, abort, request, url_for
 
-from assistant.web.wiring import wired
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 OPEN = "anyone"
 ENDPOINTS = {
@@ -43,6 +46,7 @@ HEADERS = {
 }
 HSTS = "max-age=31536000; includeSubDomains"
 SAME = ("same-origin", "none")
+CHAT = ("/i/", "/begin", "/kiosk/", "/static/")
 
 
 def attach(app: Flask) -> None:
@@ -50,9 +54,10 @@ def attach(app: Flask) -> None:
     app.extensions["endpoint_policies"] = dict(ENDPOINTS)
     app.extensions["endpoint_gates"] = {OPEN: lambda: True}
     app.before_request(_gate)
-    app.after_request(_headers)
-    versions: dict[str, str] = {}
-    app.jinja_env.globals["asset"] = lambda name: _asset(app, versions, name)
+    app.after_request(_keeping)
+    app.wsgi_app = _with_headers(app, app.wsgi_app)  # type: ignore[method-assign]
+    addresses: dict[str, str] = {}
+    app.jinja_env.globals["asset"] = lambda name: _asset(app, addresses, name)
     for code in (403, 404, 405):
         app.register_error_handler(code, missing)
 
@@ -76,6 +81,11 @@ def same_origin(asked: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == asked.host
 
 
+def of_the_chat(path: str) -> bool:
+    """Whether this address needs nobody signed in: the chat keeps its own secret and no session."""
+    return path.startswith(CHAT)
+
+
 def missing(_: Any = None) -> tuple[str, int]:
     """One page for what is not there and for what may not be seen."""
     from assistant.web import pages  # pages reads the wiring, which needs the application
@@ -92,21 +102,31 @@ def _gate() -> None:
         abort(404)
 
 
-def _headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.endpoint == "static" and response.status_code in (200, 304):
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    else:
-        response.headers["Cache-Control"] = "no-store"
-    if wired().secure_cookies:
-        response.headers["Strict-Transport-Security"] = HSTS
+def _keeping(response: Response) -> Response:
+    static = request.endpoint == "static" and response.status_code in (200, 304)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if static else "no-store"
     return response
 
 
-def _asset(app: Flask, versions: dict[str, str], name: str) -> str:
+def _with_headers(app: Flask, serve: WSGIApplication) -> WSGIApplication:
+    """The fixed headers on every answer, whoever gave it."""
+    fixed = list(HEADERS.items())
+    secure = [*fixed, ("Strict-Transport-Security", HSTS)]
+
+    def served(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        always = secure if app.extensions["assistant"].secure_cookies else fixed
+
+        def begun(status: str, headers: list[tuple[str, str]], *fault: Any) -> Callable[[bytes], object]:
+            return start(status, headers + always, *fault)
+
+        return serve(environ, begun)
+
+    return served
+
+
+def _asset(app: Flask, addresses: dict[str, str], name: str) -> str:
     """The address of a static file with the hash of its bytes, so that it may be kept for a year."""
-    if name not in versions:
+    if name not in addresses:
         data = Path(app.static_folder or "", name).read_bytes()
-        versions[name] = hashlib.sha256(data).hexdigest()[:12]
-    return url_for("static", filename=name, v=versions[name])
+        addresses[name] = url_for("static", filename=name, v=hashlib.sha256(data).hexdigest()[:12])
+    return addresses[name]

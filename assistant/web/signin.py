@@ -2,10 +2,13 @@
 
 import base64
 import hashlib
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from argon2 import PasswordHasher
-from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask import Flask, Request, Response, current_app, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_login import logout_user, user_logged_in
 from flask_security import LoginForm, Security
@@ -53,6 +56,19 @@ def _address(typed: str) -> str:
     return address
 
 
+class DeskSession(SecureCookieSessionInterface):
+    """The session belongs to the desk; the chat neither reads nor writes one."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """An empty session on the chat's addresses."""
+        return self.session_class() if security.of_the_chat(request.path) else super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Nothing is kept on the chat's addresses."""
+        if not security.of_the_chat(request.path):
+            super().save_session(app, session, response)
+
+
 def attach(app: Flask, datastore: Any) -> None:
     """Set Flask-Security up for sign-in and sign-out alone, and name the gates of the endpoint table."""
     salt = base64.b64encode(hashlib.sha256(app.config["SECRET_KEY"]).digest()).decode()
@@ -75,7 +91,11 @@ def attach(app: Flask, datastore: Any) -> None:
         WTF_CSRF_CHECK_DEFAULT=True,
     )
     CSRFProtect(app).exempt(chat.blueprint)
+    hooks = app.before_request_funcs.setdefault(None, [])
+    ours = len(hooks)
     Security(app, datastore, login_form=SignInForm)
+    hooks[ours:] = [_outside_the_chat(each) for each in hooks[ours:]]
+    app.session_interface = DeskSession()
     app.register_error_handler(CSRFError, _forged)
     user_logged_in.connect(_begun, app)
     security.allow(app, ENDPOINTS)
@@ -147,6 +167,16 @@ def _begun(app: Flask, user: Any, **_: Any) -> None:
     session.clear()
     session.update(kept)
     session[SECRET] = signing.begin(wired().database, user.id, wired().now())
+
+
+def _outside_the_chat(hook: Callable[[], Any]) -> Callable[[], Any]:
+    """Flask-Security's own work before a request, left out where nobody can be signed in."""
+
+    @wraps(hook)
+    def held() -> Any:
+        return None if security.of_the_chat(request.path) else hook()
+
+    return held
 
 
 def _forget_what_ended() -> None:

@@ -18,7 +18,7 @@ from assistant.store.db import Database
 from assistant.store.keys import Keys
 from assistant.store.migrations import migrate
 from assistant.store.tables import Area, Site
-from assistant.web import chat, security
+from assistant.web import chat, pages, security
 from assistant.web.wiring import Wiring
 
 NOW = datetime(2026, 11, 20, 18, 15, tzinfo=UTC)
@@ -132,6 +132,43 @@ def test_back_and_help_and_comfort_keep_the_step(browser) -> None:
     assert 'data-size="200"' in browser.client.get("/i/tell_what").text
     assert browser.client.post("/comfort", data={"size": "150", "to": "//evil.example"}).location == "/"
     assert browser.post("/i/tell_what", event="back").location == "/i/welcome#now"
+
+
+def test_identity_is_not_given_by_a_field_of_another_page(browser) -> None:
+    to_choice(browser)
+    browser.post("/i/choice", answer="share")
+    assert browser.post("/i/identity", area="WDA06").status_code == 409
+    assert browser.client.get("/i/review").location == "/i/identity#now"
+
+
+def test_a_step_that_does_not_exist_takes_no_answer(browser) -> None:
+    token = TOKEN.search(browser.client.get("/i/welcome").text)[1]
+    answer = browser.client.post("/i/nowhere", data={"token": token, "answer": "start"})
+    assert (answer.status_code, answer.location) == (303, "/i/welcome#now")
+    assert browser.client.get("/i/welcome").status_code == 200
+
+
+def test_a_double_tap_on_the_last_button_clears_the_screen_again(browser) -> None:
+    token = TOKEN.search(browser.client.get("/i/welcome").text)[1]
+    secret = browser.client.get_cookie("chat").value
+    for _ in range(2):
+        browser.client.set_cookie("chat", secret)
+        answer = browser.client.post("/i/welcome", data={"token": token, "event": "stop"})
+        assert answer.location == "/cleared?stopped=1" and "Clear-Site-Data" in answer.headers
+
+
+def test_a_page_drawn_once_has_a_token_of_its_own_each_time_and_never_what_was_typed(browser) -> None:
+    other = browser.app.test_client()
+    other.post("/begin", data={"language": "en", "site": "cedar"})
+    mine, theirs = browser.client.get("/i/welcome").text, other.get("/i/welcome").text
+    tokens = [set(TOKEN.findall(page)) for page in (mine, theirs)]
+    assert [len(each) for each in tokens] == [1, 1] and tokens[0] != tokens[1]
+    assert TOKEN.sub("", mine) == TOKEN.sub("", theirs)
+    to_choice(browser)
+    browser.post("/i/choice", answer="share")
+    browser.post("/i/identity", **CASEY)
+    browser.client.get("/i/review")
+    assert not any("Casey" in part for page in pages._drawn.values() for part in page)
 
 
 def test_stop_clears_the_screen(browser) -> None:
