@@ -141,7 +141,7 @@ def create_app(settings: Settings) -> Flask:
 
 def _areas(database: Database) -> dict[str, str]:
     with database.reading() as r:
-        return {each.id: f"{each.counties} ({each.council})" for each in sites.areas(r)}
+        return {area: f"{counties} ({council})" for area, council, counties in sites.areas(r)}
 
 
 def _sites(database: Database) -> dict[str, str]:

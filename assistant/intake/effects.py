@@ -89,9 +89,9 @@ def of(intake: Intake, w: Writing, row: ConversationRow, before: Standing, resul
     if result.objected or result.choice == DO_NOT_SHARE:
         ledger["request"] = _open(w, row, DO_NOT_SHARE, None if objection else number, objection, said)
     if result.sends and result.standing.choice == SHARE:
-        ledger.update(_send_share(w, row, said))
+        ledger.update(_send_share(w, row, result.standing, said))
     if typed is not None or result.objected or result.choice == DO_NOT_SHARE:
-        people = _hold(w, row, said)
+        people = _hold(w, row, said) if result.standing.identity == "given" else ()
     staff = (f"staff:{said.staff_id}",) if said.staff_id else ()
     shown = told_by(intake, row, result, before.language, said.answer)
     return Follows(shown, result.choice, ledger, (*(f"person:{each}" for each in people), *staff))
@@ -114,15 +114,14 @@ def _open(
     ).id
 
 
-def _send_share(w: Writing, row: ConversationRow, said: Said) -> dict[str, object]:
+def _send_share(w: Writing, row: ConversationRow, standing: Standing, said: Said) -> dict[str, object]:
     """A share becomes a request only on Send; from someone already confirmed to share it opens none."""
-    typed = identity.latest(w, row.id)
+    typed = identity.latest(w, row.id) if standing.identity == "given" else None
     statuses = () if typed is None else tuple(each.status for each in persons.matching(w, typed.match_index))
     ruling = rule.opens(SHARE, sent=True, statuses=statuses)
     if not ruling.allowed:
         return {"request": None, "why": ruling.code}
-    chosen = told.choices(w, row.id)[-1].number
-    return {"request": _open(w, row, SHARE, chosen, None, said)}
+    return {"request": _open(w, row, SHARE, told.last_choice(w, row.id), None, said)}
 
 
 def _hold(w: Writing, row: ConversationRow, said: Said) -> list[str]:

@@ -10,9 +10,9 @@ from assistant.evidence import token as tokens
 from assistant.evidence.canonical import sha256_hex
 from assistant.intake.running import Intake
 from assistant.store import identity, notices, persons, turns
-from assistant.store.base import millis, moment
+from assistant.store.base import millis
 from assistant.store.db import Reading
-from assistant.store.turns import ConversationRow, TurnRow
+from assistant.store.turns import ConversationRow
 
 SHOWS_TYPED = ("identity", "review")
 
@@ -24,8 +24,6 @@ class Exchange:
     step: str
     event: str
     answer: str
-    shown_at: datetime
-    answered_at: datetime
 
 
 @dataclass(frozen=True)
@@ -63,11 +61,11 @@ def look(intake: Intake, secret: str, now: datetime) -> Look | None:
             return None
         screen = engine.screen(standing)
         texts = words(intake, engine, row, standing.language)
-        kept = turns.all_of(r, row.id)
+        said = tuple(Exchange(*each) for each in turns.said(r, row.id))
         typed = _typed(intake, r, row) if screen.asks in SHOWS_TYPED and standing.identity == "given" else None
     shown = sha256_hex(notice.page_text(texts, screen))
     token = tokens.sign(intake.secret, row.id, row.turns + 1, shown, millis(now))
-    return Look(row, standing, screen, texts, tuple(_exchange(turn) for turn in kept), typed, token)
+    return Look(row, standing, screen, texts, said, typed, token)
 
 
 def words(intake: Intake, engine: Engine, row: ConversationRow, language: str) -> Mapping[str, str]:
@@ -75,10 +73,6 @@ def words(intake: Intake, engine: Engine, row: ConversationRow, language: str) -
     if row.notice_version_id is None:
         return notice.unfilled(engine.flow, language)
     return notices.texts(intake.database, row.notice_version_id, language)
-
-
-def _exchange(turn: TurnRow) -> Exchange:
-    return Exchange(turn.step, turn.event, turn.answer, moment(turn.shown_at), moment(turn.answered_at))
 
 
 def _typed(intake: Intake, r: Reading, row: ConversationRow) -> TypedBack | None:

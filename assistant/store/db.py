@@ -20,6 +20,7 @@ BOOKKEEPING = frozenset(
     {"ledger_entry", "ledger_link", "ledger_head", "ledger_leaf", "sign_in", "person_key", "alembic_version"}
 )
 SAFE_WAL = (3, 51, 3)  # earlier SQLite can corrupt a write-ahead log (FAULTS 0.1)
+OURS = "assistant_transaction"  # the execution option that names the Reading or Writing a statement belongs to
 _WRITES = re.compile(r'^\s*(?:insert\s+(?:or\s+\w+\s+)?into|update(?:\s+or\s+\w+)?|delete\s+from)\s+"?(\w+)', re.I)
 
 
@@ -39,31 +40,36 @@ def new_id(now: datetime) -> str:
 class Reading:
     """One open transaction that only reads; `session` is the ORM on it, `driver` its DBAPI connection."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-        self.driver: Any = connection.connection.dbapi_connection
-        self.dialect: str = connection.dialect.name
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lease = engine.raw_connection()
+        self._connection: Connection | None = None
         self._session: Session | None = None
+        self.driver: Any = self._lease.dbapi_connection
+        self.dialect: str = engine.dialect.name
 
     @property
     def session(self) -> Session:
-        """The ORM session of this transaction, made when first asked for."""
+        """The ORM session on this transaction, made when first asked for: most turns never need one."""
         if self._session is None:
-            self._session = Session(self.connection, autoflush=True, expire_on_commit=False)
+            self._connection = Connection(self._engine, connection=self._lease)
+            self._connection.execution_options(**{OURS: self}).begin()
+            self._session = Session(self._connection, autoflush=True, expire_on_commit=False)
         return self._session
 
     def close(self) -> None:
-        """Let go of the ORM session; the rows read stay usable."""
+        """Roll back what was not committed and give the connection back; the rows read stay usable."""
         if self._session is not None:
             self._session.expunge_all()
             self._session.close()
+        (self._connection or self._lease).close()
 
 
 class Writing(Reading):
     """One open transaction that may write; it commits at the end of the verb and nowhere else."""
 
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(connection)
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
         self.unledgered: set[str] = set()
         self.parts: list[tuple[str, str, int, str]] = []  # (part, row id, version, digest) for the next ledger entry
 
@@ -102,34 +108,28 @@ class Database:
         self.url = url
         self.engine = _engine(url)
         self.dialect = self.engine.dialect.name
-        self._reads = self.engine.execution_options(reading=True)
-        self._writes = self.engine.execution_options(immediate=True)
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """A transaction that only reads and always rolls back."""
-        with (
-            self._reads.connect() as connection,
-            connection.begin() as transaction,
-        ):
-            r = Reading(connection)
-            try:
-                yield r
-            finally:
-                r.close()
-                transaction.rollback()
+        r = Reading(self.engine)
+        try:
+            _begin(r, "begin")
+            yield r
+        finally:
+            r.close()
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
         """A transaction that commits at the end, once, and only with a ledger entry. Raises UnledgeredWrite."""
-        with self._writes.connect() as connection, connection.begin():
-            w = Writing(connection)
-            connection.execution_options(writing=w)
-            try:
-                yield w
-                w.finish()
-            finally:
-                w.close()
+        w = Writing(self.engine)
+        try:
+            _begin(w, "begin immediate")
+            yield w
+            w.finish()
+            w.driver.commit()
+        finally:
+            w.close()
 
     def dispose(self, close: bool = True) -> None:
         """Let go of pooled connections; a forked child passes close=False and leaves the parent's open."""
@@ -174,23 +174,28 @@ def _open_sqlite(connection: Any, _record: object) -> None:
     connection.execute("pragma foreign_keys = on")
 
 
+def _begin(open_: Reading, statement: str) -> None:
+    """Begin on the driver itself: SQLite by this statement, PostgreSQL with the first one that follows."""
+    if open_.dialect == "sqlite":
+        open_.driver.execute(statement)
+
+
 def _begin_sqlite(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get("immediate", False)
-    driver: Any = connection.connection.dbapi_connection
-    driver.execute("begin immediate" if immediate else "begin")
+    options = connection.get_execution_options()
+    if OURS not in options:  # else it began already
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute("begin immediate" if options.get("immediate") else "begin")
 
 
 def _account(connection: Connection, cursor: Any, statement: str, *_: object) -> None:
     """Note every table that a statement changed; a read that changes one is stopped before it can commit."""
     found = _WRITES.match(statement)
-    if found is None or cursor.rowcount == 0:
+    ours = connection.get_execution_options().get(OURS)
+    if found is None or cursor.rowcount == 0 or ours is None:
         return
-    options = connection.get_execution_options()
-    if options.get("reading"):
+    if not isinstance(ours, Writing):
         raise WroteWhileReading(f"a read changed {found.group(1)}")
-    writing = options.get("writing")
-    if writing is not None:
-        writing.changed(found.group(1).lower())
+    ours.changed(found.group(1).lower())
 
 
 __all__ = ["Database", "Reading", "UnledgeredWrite", "Writing", "WroteWhileReading", "attach", "new_id"]

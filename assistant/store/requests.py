@@ -30,7 +30,7 @@ def open(
         objection_id=objection_id, reference=reference, site_id=site_id, state="waiting", version=1,
         taken_down_by=taken_down_by, said_at=said_at, opened_at=now, for_sampling=0,
     )  # fmt: skip
-    rows.keep(w, row, "request", "request_state")
+    rows.insert(w, row, "request", "request_state")
     return row
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from assistant.evidence.canonical import sha256_hex
 from assistant.policy.access import ToldFacts
 from assistant.store.db import Reading
+from assistant.store.sql import adapted
 from assistant.store.tables import (
     Choice,
     Conversation,
@@ -19,6 +20,8 @@ from assistant.store.tables import (
     Told,
     Turn,
 )
+
+_LAST_CHOICE = adapted("select max(number) from choice where conversation_id = ?")
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,13 @@ def choices(r: Reading, conversation_id: str) -> list[Choice]:
     """Every choice said in a conversation, in order."""
     query = select(Choice).where(Choice.conversation_id == conversation_id).order_by(Choice.number)
     return list(r.session.scalars(query))
+
+
+def last_choice(r: Reading, conversation_id: str) -> int | None:
+    """The number of the turn that said the choice which stands."""
+    found = r.driver.execute(_LAST_CHOICE[r.dialect], (conversation_id,)).fetchone()
+    number: int | None = found[0]
+    return number
 
 
 def evidence(r: Reading, conversation_id: str) -> list[Shown]:

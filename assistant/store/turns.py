@@ -124,6 +124,7 @@ _ID = adapted(_FIND + "id = ?")
 _TURNS_OF = "select " + ", ".join(f'"{each.name}"' for each in fields(TurnRow)) + " from turn where conversation_id = ?"  # noqa: S608
 _TURN = adapted(_TURNS_OF + " and number = ?")
 _TURNS = adapted(_TURNS_OF + " order by number")
+_SAID = adapted("select step, event, answer from turn where conversation_id = ? order by number")
 _BEGIN = _insert("conversation", ConversationRow)
 _KEEP = _insert("turn", TurnRow)
 _ADVANCE = adapted(
@@ -158,6 +159,11 @@ def find(r: Reading, conversation_id: str) -> ConversationRow | None:
 def all_of(r: Reading, conversation_id: str) -> list[TurnRow]:
     """Every kept turn of a conversation in its order."""
     return [TurnRow(*row) for row in r.driver.execute(_TURNS[r.dialect], (conversation_id,)).fetchall()]
+
+
+def said(r: Reading, conversation_id: str) -> list[tuple[str, str, str]]:
+    """Step, event and answer of every kept turn in its order: what a transcript shows."""
+    return list(r.driver.execute(_SAID[r.dialect], (conversation_id,)).fetchall())
 
 
 def turn_by_number(r: Reading, conversation_id: str, number: int) -> TurnRow | None:
@@ -284,5 +290,6 @@ def _keep_choice(w: Writing, kept: KeptTurn, notice: str | None) -> list[Any] | 
 
 __all__ = [
     "ConversationRow", "KeptTurn", "PinRefused", "PlaceLike", "StaleTurn", "ToldRow", "TurnRow", "all_of",
-    "begin", "chain_of", "find", "find_by_owner", "keep", "own", "turn_by_number",
+    "begin", "chain_of", "find", "find_by_owner", "keep", "own", "said",
+    "turn_by_number",
 ]  # fmt: skip

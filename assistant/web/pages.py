@@ -15,15 +15,16 @@ from assistant.conversation.notice import ITEM
 from assistant.evidence.identifiers import shown
 from assistant.intake.look import Exchange, Look
 from assistant.web import comfort
+from assistant.web.forms import AreaForm
 from assistant.web.wiring import wired
 
 UI = "ui."
 TOLD = ("told", "declined")
 DETAILS = ("identity", "review")
 QUESTIONS = 8
-SEAM = "the token of this page"
-DRAWN_MOST = 4096
-_drawn: dict[tuple[object, ...], tuple[str, ...]] = {}
+SEAM_TOKEN, SEAM_REFERENCE = "the token of this page", "the reference of this conversation"
+DRAWN_MOST = 1024
+_drawn: dict[tuple[object, ...], str] = {}
 
 
 class Words:
@@ -123,21 +124,27 @@ def tiles() -> list[dict[str, str]]:
 
 
 def step(look: Look, form: Any, again: bool = False) -> str:
-    """The page of the current step; one that holds nothing typed is drawn once and given its token each time."""
-    if form is not None or again or look.typed is not None or look.screen.asks != "one":
-        return _draw(look, form, again)
+    """The page of the current step; one that holds nothing typed is drawn once and sewn up for each conversation."""
+    receipt = _receipt(look) if look.screen.asks == "receipt" else {}
+    if again or look.typed is not None or (form and form.errors):
+        return _draw(look, form, receipt, again)
+    reference = receipt.get("reference", "")
+    if reference:
+        receipt["reference"] = SEAM_REFERENCE
     said = tuple((each.step, each.event, each.answer) for each in look.exchanges)
     versions = look.conversation.flow_version_id, look.conversation.notice_version_id
-    key = (wired().demo, wired().phone, *versions, look.standing, said, comfort.read(request))
+    offered = tuple(form.areas.items()) if isinstance(form, AreaForm) else ()
+    around = wired().demo, wired().phone, comfort.read(request)
+    key = (*versions, look.standing, said, around, offered, *receipt.values())
     page = _drawn.get(key)
     if page is None:
         if len(_drawn) >= DRAWN_MOST:
             _drawn.clear()
-        page = _drawn[key] = tuple(_draw(replace(look, token=SEAM), None, False).split(SEAM))
-    return look.token.join(page)
+        page = _drawn[key] = _draw(replace(look, token=SEAM_TOKEN), form, receipt, False)
+    return page.replace(SEAM_TOKEN, look.token).replace(SEAM_REFERENCE, reference)
 
 
-def _draw(look: Look, form: Any, again: bool) -> str:
+def _draw(look: Look, form: Any, receipt: Mapping[str, str], again: bool) -> str:
     ui, screen = Words(look.texts), look.screen
     faults = {field: ui(f"error.{found[0]}") for field, found in (form.errors if form else {}).items()}
     return render_template(
@@ -155,7 +162,7 @@ def _draw(look: Look, form: Any, again: bool) -> str:
         errors=[{"field": field, "words": words} for field, words in faults.items()],
         again=again,
         review=_review(look, ui) if screen.asks == "review" else (),
-        receipt=_receipt(look) if screen.asks == "receipt" else None,
+        receipt=receipt,
     )
 
 

@@ -90,11 +90,10 @@ def attach(app: Flask, datastore: Any) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_CHECK_DEFAULT=True,
     )
-    CSRFProtect(app).exempt(chat.blueprint)
     hooks = app.before_request_funcs.setdefault(None, [])
-    ours = len(hooks)
+    earlier = hooks[:]
+    CSRFProtect(app).exempt(chat.blueprint)
     Security(app, datastore, login_form=SignInForm)
-    hooks[ours:] = [_outside_the_chat(each) for each in hooks[ours:]]
     app.session_interface = DeskSession()
     app.register_error_handler(CSRFError, _forged)
     user_logged_in.connect(_begun, app)
@@ -104,8 +103,9 @@ def attach(app: Flask, datastore: Any) -> None:
     security.guard(app, PARTNER, lambda: _role("partner"))
     security.guard(app, CONFIRMER, confirms)
     # Before Flask-Principal loads the user of the cookie, and before the gate, which only knows open and absent.
-    app.before_request_funcs.setdefault(None, [])[:0] = [_forget_what_ended, _door]
-    app.before_request(datastore.db.session.remove)  # last: Flask-Principal has read; a verb must find nothing open
+    theirs = [_forget_what_ended, _door, *earlier, *hooks[len(earlier) :]]
+    theirs.append(datastore.db.session.remove)  # last: Flask-Principal has read; a verb must find nothing open
+    hooks[:] = [each if each in earlier else _outside_the_chat(each) for each in theirs]
     app.context_processor(lambda: {"demo": wired().demo})
 
 
