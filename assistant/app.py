@@ -146,7 +146,7 @@ def _areas(database: Database) -> dict[str, str]:
 
 def _sites(database: Database) -> dict[str, str]:
     with database.reading() as r:
-        return {each.id: each.name for each in sites.all_sites(r)}
+        return dict(sites.all_sites(r))
 
 
 def served() -> Flask:

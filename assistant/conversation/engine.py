@@ -108,7 +108,9 @@ class Engine:
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
         self.machine = machines.build(flow)
-        self.screen = lru_cache(maxsize=4096)(self._screen)  # pure, and asked for on every page
+        # Both are pure, and asked again and again for the same few standings.
+        self.screen = lru_cache(maxsize=4096)(self._screen)
+        self.advance = lru_cache(maxsize=4096)(self._advance)
 
     def begin(self, channel: str, language: str, first: Answer, place_known: bool) -> Standing:
         """Where a new conversation stands."""
@@ -118,7 +120,7 @@ class Engine:
                 return replace(standing, step=route.to)
         raise ValueError("the flow has no open beginning")
 
-    def advance(self, standing: Standing, event: Event) -> Advance | Refusal:
+    def _advance(self, standing: Standing, event: Event) -> Advance | Refusal:
         """What an event makes of a standing, or why it is not open."""
         if standing.paused and event.kind not in ("resume", "stop"):
             return Refusal("The conversation is paused.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 Asks = Literal["area", "one", "identity", "review", "receipt"]
@@ -64,7 +65,7 @@ class Flow:
     languages: Mapping[str, str]  # code -> its own name
     messages: Mapping[str, Mapping[str, Message]] = field(repr=False)  # language -> key -> message
 
-    @property
+    @cached_property
     def element_keys(self) -> Mapping[str, str]:
         """The message key of each element."""
         return {element: f"{step.name}.{element}" for step in self.steps.values() for element in step.tells}

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _CLEAR = frozenset({str, int, bool, type(None)})
@@ -19,15 +20,17 @@ def sha256_hex(data: bytes | str) -> str:
 
 
 def _refuse_unclear(value: object) -> None:
-    if type(value) in _CLEAR or isinstance(value, str | int):
-        return
     if isinstance(value, dict):
-        for key, inner in value.items():
+        for key in value:
             if not isinstance(key, str):  # json would spell 1 and "1" alike
                 raise TypeError(f"a key must be text, not {type(key).__name__}")
-            _refuse_unclear(inner)
+        inner: Iterable[object] = value.values()
     elif isinstance(value, list | tuple):
-        for inner in value:
-            _refuse_unclear(inner)
+        inner = value
+    elif value is None or isinstance(value, str | int):
+        return
     else:
         raise TypeError(f"{type(value).__name__} has no canonical form")
+    for each in inner:
+        if type(each) not in _CLEAR:
+            _refuse_unclear(each)

@@ -1,6 +1,5 @@
 """The signed turn token: which page was shown, in which conversation, and when it was made (DESIGN 5)."""
 
-import hashlib
 import hmac
 import re
 from dataclasses import dataclass
@@ -40,4 +39,4 @@ def read(key: bytes, token: str, conversation_id: str) -> TurnToken:
 
 def _seal(key: bytes, conversation_id: str, said: str) -> str:
     # The zero byte cannot be in an identifier: where one part ends is never in doubt.
-    return hmac.new(key, b"turn\0" + conversation_id.encode() + b"\0" + said.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, b"turn\0" + conversation_id.encode() + b"\0" + said.encode(), "sha256").hex()

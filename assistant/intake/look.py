@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from assistant.conversation import notice
 from assistant.conversation.engine import Engine, Screen, Standing
@@ -71,8 +72,13 @@ def look(intake: Intake, secret: str, now: datetime) -> Look | None:
 def words(intake: Intake, engine: Engine, row: ConversationRow, language: str) -> Mapping[str, str]:
     """The words of a conversation's pages: from its notice version once that is pinned, before it from its flow."""
     if row.notice_version_id is None:
-        return notice.unfilled(engine.flow, language)
+        return _unfilled(engine, language)
     return notices.texts(intake.database, row.notice_version_id, language)
+
+
+@lru_cache(maxsize=128)
+def _unfilled(engine: Engine, language: str) -> Mapping[str, str]:
+    return notice.unfilled(engine.flow, language)
 
 
 def _typed(intake: Intake, r: Reading, row: ConversationRow) -> TypedBack | None:

@@ -1,6 +1,7 @@
 """The job seeker's pages: one turn is one page is one address; a POST ends in 303, and looking writes nothing."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -55,9 +56,7 @@ def kiosk(site: str) -> ResponseReturnValue:
 
 
 def _start(channel: str, site: str) -> ResponseReturnValue:
-    shell = pages.before("en", channel)
-    heading = shell["ui"].texts["welcome.heading"]
-    return render_template("chat/start.html", **shell, site=site, heading=heading, tiles=pages.tiles())
+    return pages.start(channel, site)
 
 
 @blueprint.post("/begin")
@@ -279,6 +278,7 @@ def _start_of_this_screen() -> str:
     return url_for("chat.kiosk", site=site) if site else url_for("chat.start")
 
 
+@lru_cache(maxsize=64)
 def _address(step: str) -> str:
     return url_for("chat.step", step=step, _anchor="now")
 

@@ -1,6 +1,6 @@
 """What a page of the chat is drawn from: words, transcript, review and receipt; every word comes from the flow."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -123,6 +123,18 @@ def tiles() -> list[dict[str, str]]:
     ]
 
 
+def start(channel: str, site: str) -> str:
+    """The choice of language."""
+
+    def drawn() -> str:
+        around = before("en", channel)
+        heading = around["ui"].texts["welcome.heading"]
+        return render_template("chat/start.html", **around, site=site, heading=heading, tiles=tiles())
+
+    intake = wired().intake
+    return _once((intake.current.version, channel, site, tuple(intake.languages()), *_around()), drawn)
+
+
 def step(look: Look, form: Any, again: bool = False) -> str:
     """The page of the current step; one that holds nothing typed is drawn once and sewn up for each conversation."""
     receipt = _receipt(look) if look.screen.asks == "receipt" else {}
@@ -134,14 +146,26 @@ def step(look: Look, form: Any, again: bool = False) -> str:
     said = tuple((each.step, each.event, each.answer) for each in look.exchanges)
     versions = look.conversation.flow_version_id, look.conversation.notice_version_id
     offered = tuple(form.areas.items()) if isinstance(form, AreaForm) else ()
-    around = wired().demo, wired().phone, comfort.read(request)
-    key = (*versions, look.standing, said, around, offered, *receipt.values())
+    page = _once(
+        (*versions, look.standing, said, offered, *receipt.values(), *_around()),
+        lambda: _draw(replace(look, token=SEAM_TOKEN), form, receipt, False),
+    )
+    return page.replace(SEAM_TOKEN, look.token).replace(SEAM_REFERENCE, reference)
+
+
+def _around() -> tuple[object, ...]:
+    """What a page holds besides its conversation."""
+    return wired().demo, wired().phone, comfort.read(request)
+
+
+def _once(key: tuple[object, ...], draw: Callable[[], str]) -> str:
+    """A page from this process's memory; nothing typed is ever in one."""
     page = _drawn.get(key)
     if page is None:
         if len(_drawn) >= DRAWN_MOST:
             _drawn.clear()
-        page = _drawn[key] = _draw(replace(look, token=SEAM_TOKEN), form, receipt, False)
-    return page.replace(SEAM_TOKEN, look.token).replace(SEAM_REFERENCE, reference)
+        page = _drawn[key] = draw()
+    return page
 
 
 def _draw(look: Look, form: Any, receipt: Mapping[str, str], again: bool) -> str:
@@ -247,4 +271,9 @@ def _receipt(look: Look) -> dict[str, str]:
 
 
 def _long(day: date, look: Look) -> str:
-    return format_date(day, "long", locale=locale(look.standing.language))
+    return _spelled(day, look.standing.language)
+
+
+@lru_cache(maxsize=1024)
+def _spelled(day: date, language: str) -> str:
+    return format_date(day, "long", locale=locale(language))

@@ -53,7 +53,7 @@ def attach(app: Flask) -> None:
     """Close every endpoint that is not listed, put the headers on every answer, and make refusals alike."""
     app.extensions["endpoint_policies"] = dict(ENDPOINTS)
     app.extensions["endpoint_gates"] = {OPEN: lambda: True}
-    app.before_request(_gate)
+    app.before_request(gate)
     app.after_request(_keeping)
     app.wsgi_app = _with_headers(app, app.wsgi_app)  # type: ignore[method-assign]
     addresses: dict[str, str] = {}
@@ -93,7 +93,8 @@ def missing(_: Any = None) -> tuple[str, int]:
     return pages.plain("missing"), 404
 
 
-def _gate() -> None:
+def gate() -> None:
+    """Refuse every endpoint that its table does not open to whoever asks."""
     from flask import current_app
 
     policy = current_app.extensions["endpoint_policies"].get(request.endpoint)

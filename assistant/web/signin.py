@@ -2,8 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -90,8 +89,6 @@ def attach(app: Flask, datastore: Any) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_CHECK_DEFAULT=True,
     )
-    hooks = app.before_request_funcs.setdefault(None, [])
-    earlier = hooks[:]
     CSRFProtect(app).exempt(chat.blueprint)
     Security(app, datastore, login_form=SignInForm)
     app.session_interface = DeskSession()
@@ -102,10 +99,11 @@ def attach(app: Flask, datastore: Any) -> None:
     security.guard(app, ESD, lambda: _role("esd"))
     security.guard(app, PARTNER, lambda: _role("partner"))
     security.guard(app, CONFIRMER, confirms)
+    hooks = app.before_request_funcs.setdefault(None, [])
     # Before Flask-Principal loads the user of the cookie, and before the gate, which only knows open and absent.
-    theirs = [_forget_what_ended, _door, *earlier, *hooks[len(earlier) :]]
+    theirs = [_forget_what_ended, _door, *hooks]
     theirs.append(datastore.db.session.remove)  # last: Flask-Principal has read; a verb must find nothing open
-    hooks[:] = [each if each in earlier else _outside_the_chat(each) for each in theirs]
+    hooks[:] = [_outside_the_chat(theirs)]
     app.context_processor(lambda: {"demo": wired().demo})
 
 
@@ -169,12 +167,13 @@ def _begun(app: Flask, user: Any, **_: Any) -> None:
     session[SECRET] = signing.begin(wired().database, user.id, wired().now())
 
 
-def _outside_the_chat(hook: Callable[[], Any]) -> Callable[[], Any]:
-    """Flask-Security's own work before a request, left out where nobody can be signed in."""
+def _outside_the_chat(hooks: Sequence[Callable[[], Any]]) -> Callable[[], Any]:
+    """Everything before a request that is about who is signed in, left out where nobody can be."""
 
-    @wraps(hook)
     def held() -> Any:
-        return None if security.of_the_chat(request.path) else hook()
+        if security.of_the_chat(request.path):
+            return security.gate()
+        return next((answer for hook in hooks if (answer := hook()) is not None), None)
 
     return held
 
