@@ -31,15 +31,17 @@ class Standing:
     paused: bool = False
     ended: str = ""  # "" | sent | stopped | cleared
 
+    @lru_cache(maxsize=4096)  # noqa: B019  frozen, and the same few thousand for everybody
     def to_json(self) -> str:
         """The standing as canonical text."""
         return canonical({**vars(self), "told": sorted(self.told)}).decode()
 
-    @classmethod
-    def from_json(cls, text: str) -> "Standing":
+    @staticmethod
+    @lru_cache(maxsize=4096)
+    def from_json(text: str) -> "Standing":
         """The standing from its canonical text."""
         found: dict[str, Any] = json.loads(text)
-        return cls(**{**found, "told": frozenset(found["told"])})
+        return Standing(**{**found, "told": frozenset(found["told"])})
 
 
 @dataclass(frozen=True)

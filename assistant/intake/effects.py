@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Protocol
 
 from assistant.conversation.engine import Advance, Standing
@@ -10,7 +11,7 @@ from assistant.evidence.canonical import sha256_hex
 from assistant.intake.running import Intake
 from assistant.policy import request as rule
 from assistant.store import holds, identity, notices, objections, persons, requests, told
-from assistant.store.db import Writing
+from assistant.store.db import Database, Writing
 from assistant.store.turns import ConversationRow, ToldRow
 
 SHARE, DO_NOT_SHARE = "share", "do_not_share"
@@ -54,13 +55,18 @@ def told_by(intake: Intake, row: ConversationRow, result: Advance, language: str
     """One row of evidence an element, with the exact text in its language and the English beside it."""
     if not result.tells or row.notice_version_id is None:
         return ()
-    shown = notices.texts(intake.database, row.notice_version_id, language)
-    english = notices.texts(intake.database, row.notice_version_id, "en")
     keys = intake.engine(row.flow_version_id).flow.element_keys
+    of_version = intake.database, row.notice_version_id
     return tuple(
-        ToldRow(element, answer, language, sha256_hex(shown[keys[element]]), sha256_hex(english[keys[element]]))
-        for element in result.tells
+        ToldRow(element, answer, language, *_hashes(*of_version, keys[element], language)) for element in result.tells
     )
+
+
+@lru_cache(maxsize=4096)
+def _hashes(database: Database, notice_version_id: str, key: str, language: str) -> tuple[str, str]:
+    """The hash of one text of a notice version as shown, and of its English twin."""
+    shown, english = (notices.texts(database, notice_version_id, each) for each in (language, "en"))
+    return sha256_hex(shown[key]), sha256_hex(english[key])
 
 
 def of(intake: Intake, w: Writing, row: ConversationRow, before: Standing, result: Advance, said: Said) -> Follows:

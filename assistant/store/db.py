@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,6 +21,7 @@ BOOKKEEPING = frozenset(
     {"ledger_entry", "ledger_link", "ledger_head", "ledger_leaf", "sign_in", "person_key", "alembic_version"}
 )
 SAFE_WAL = (3, 51, 3)  # earlier SQLite can corrupt a write-ahead log (FAULTS 0.1)
+WAITS, ASKS = 10, 0.0003  # seconds for SQLite's lock in all, and between two tries
 OURS = "assistant_transaction"  # the execution option that names the Reading or Writing a statement belongs to
 _WRITES = re.compile(r'^\s*(?:insert\s+(?:or\s+\w+\s+)?into|update(?:\s+or\s+\w+)?|delete\s+from)\s+"?(\w+)', re.I)
 
@@ -114,7 +116,8 @@ class Database:
         """A transaction that only reads and always rolls back."""
         r = Reading(self.engine)
         try:
-            _begin(r, "begin")
+            if r.dialect == "sqlite":
+                r.driver.execute("begin")
             yield r
         finally:
             r.close()
@@ -124,7 +127,7 @@ class Database:
         """A transaction that commits at the end, once, and only with a ledger entry. Raises UnledgeredWrite."""
         w = Writing(self.engine)
         try:
-            _begin(w, "begin immediate")
+            _begin_writing(w)
             yield w
             w.finish()
             w.driver.commit()
@@ -168,16 +171,29 @@ def _engine(url: str) -> Engine:
 
 def _open_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we emit BEGIN ourselves; the driver's own mode begins too late (FAULTS 0.2)
-    connection.execute("pragma busy_timeout = 10000")
+    connection.execute(f"pragma busy_timeout = {WAITS * 1000}")
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
     connection.execute("pragma foreign_keys = on")
 
 
-def _begin(open_: Reading, statement: str) -> None:
-    """Begin on the driver itself: SQLite by this statement, PostgreSQL with the first one that follows."""
-    if open_.dialect == "sqlite":
-        open_.driver.execute(statement)
+def _begin_writing(w: Writing) -> None:
+    """Take SQLite's one write lock, asking often: its own wait sleeps for 1, 2, 5, 10 ms and longer between tries."""
+    if w.dialect != "sqlite":
+        return  # PostgreSQL begins with the first statement
+    w.driver.execute("pragma busy_timeout = 0")
+    try:
+        until = time.monotonic() + WAITS
+        while True:
+            try:
+                w.driver.execute("begin immediate")
+                return
+            except sqlite.OperationalError as busy:
+                if busy.sqlite_errorcode & 0xFF != sqlite.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+            time.sleep(ASKS)
+    finally:
+        w.driver.execute(f"pragma busy_timeout = {WAITS * 1000}")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -128,9 +128,10 @@ _SAID = adapted("select step, event, answer from turn where conversation_id = ? 
 _BEGIN = _insert("conversation", ConversationRow)
 _KEEP = _insert("turn", TurnRow)
 _ADVANCE = adapted(
-    "update conversation set notice_version_id = ?, site_id = ?, area_id = ?, turns = ?, standing = ?, last_at = ?, "
-    "ended_at = ? where id = ? and turns = ?"
+    "update conversation set turns = ?, standing = ?, last_at = ?, ended_at = ? where id = ? and turns = ?"
 )
+# Apart from the above: SQLite writes the index of every column that an update names, changed or not.
+_PIN = adapted("update conversation set notice_version_id = ?, site_id = ?, area_id = ? where id = ?")
 _OWN = adapted("update conversation set owner_hash = ? where id = ?")
 _TOLD = adapted(
     "insert into told (conversation_id, number, element, notice_version_id, answer, language, text_sha256, "
@@ -249,12 +250,13 @@ def _after(kept: KeptTurn) -> ConversationRow:
 
 def _advance(w: Writing, before: ConversationRow, after: ConversationRow, number: int) -> None:
     cursor = w.driver.execute(
-        _ADVANCE[w.dialect],
-        (after.notice_version_id, after.site_id, after.area_id, number, after.standing, after.last_at,
-         after.ended_at, before.id, number - 1),
-    )  # fmt: skip
+        _ADVANCE[w.dialect], (number, after.standing, after.last_at, after.ended_at, before.id, number - 1)
+    )
     if cursor.rowcount != 1:
         raise StaleTurn(f"turn {number} of {before.id} is not the next one")
+    pinned = (after.notice_version_id, after.site_id, after.area_id)
+    if pinned != (before.notice_version_id, before.site_id, before.area_id):
+        w.driver.execute(_PIN[w.dialect], (*pinned, before.id))
     w.changed("conversation")
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 import structlog
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assistant.conversation.engine import Event
@@ -284,4 +284,4 @@ def _address(step: str) -> str:
 
 
 def _see(target: str) -> Response:
-    return make_response(redirect(target, 303))
+    return Response(status=303, headers={"Location": target})

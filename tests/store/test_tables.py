@@ -1,4 +1,4 @@
-"""The tables as a whole: every foreign key has an index, the schema equals the models, visibility equals the policy."""
+"""The tables as a whole: foreign keys are indexed, the schema equals the models, visibility the policy."""
 
 from itertools import product
 
@@ -10,6 +10,9 @@ from assistant.policy.visibility import visibility_of
 from assistant.store.base import Base
 from assistant.store.migrations import check
 from assistant.store.tables.people import VISIBILITY_SQL
+
+# Parents that are never deleted and never looked up from: each index would cost every turn a page (tables/).
+BARE = [("ledger_link", ("entry_id",)), ("told", ("notice_version_id",))]
 
 
 def test_every_foreign_key_is_indexed(database):
@@ -23,7 +26,7 @@ def test_every_foreign_key_is_indexed(database):
             columns = tuple(key["constrained_columns"])
             if not any(lead[: len(columns)] == columns for lead in leads):
                 bare.append((table, columns))
-    assert bare == []
+    assert sorted(bare) == BARE
 
 
 def test_the_schema_is_that_of_the_models(database):

@@ -63,7 +63,8 @@ class Told(Base):
     conversation_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
     element: Mapped[str] = mapped_column(String(8), primary_key=True)
-    notice_version_id: Mapped[str] = mapped_column(ForeignKey("notice_version.id"), index=True)
+    # Not indexed: notices are never deleted, and who was told one is found by the conversations pinned to it.
+    notice_version_id: Mapped[str] = mapped_column(ForeignKey("notice_version.id"))
     answer: Mapped[str] = mapped_column(String(8))  # told | declined
     language: Mapped[str] = mapped_column(String(16))
     text_sha256: Mapped[str] = mapped_column(String(64))  # exact text of this element

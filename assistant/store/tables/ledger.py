@@ -23,7 +23,8 @@ class LedgerLink(Base):
     __tablename__ = "ledger_link"
     chain: Mapped[str] = mapped_column(String(48), primary_key=True)
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
-    entry_id: Mapped[str] = mapped_column(ForeignKey("ledger_entry.id"), index=True)
+    # Not indexed: entries are never deleted and always looked up from their chains; an index would cost every turn.
+    entry_id: Mapped[str] = mapped_column(ForeignKey("ledger_entry.id"))
     previous_sha256: Mapped[str] = mapped_column(String(64))
     sha256: Mapped[str] = mapped_column(String(64))
 

@@ -90,7 +90,6 @@ CREATE TABLE ledger_link (
 	CONSTRAINT pk_ledger_link PRIMARY KEY (chain, number),
 	CONSTRAINT fk_ledger_link_entry_id_ledger_entry FOREIGN KEY(entry_id) REFERENCES ledger_entry (id)
 );
-CREATE INDEX ix_ledger_link_entry_id ON ledger_link (entry_id);
 CREATE TABLE notice_version (
 	id VARCHAR(64) NOT NULL,
 	flow_version_id VARCHAR(64) NOT NULL,
@@ -439,7 +438,6 @@ CREATE TABLE told (
 	CONSTRAINT ck_told_answer CHECK (answer in ('told','declined')),
 	CONSTRAINT fk_told_notice_version_id_notice_version FOREIGN KEY(notice_version_id) REFERENCES notice_version (id)
 );
-CREATE INDEX ix_told_notice_version_id ON told (notice_version_id);
 CREATE TABLE disclosure (
 	id VARCHAR(32) NOT NULL,
 	search_id VARCHAR(32),
