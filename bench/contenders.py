@@ -49,8 +49,10 @@ class Served:
 
 
 def all_of_them(folder: Path) -> tuple[Contender, ...]:
-    """Floor, peer and ours, each with a throw-away database in this folder."""
-    return (_floor(folder), _formtools(folder), _ours(folder))
+    """Floor, peer (a turn like ours, and the shortest there is) and ours, each with a throw-away database here."""
+    each = _formtools(folder, "formtools", walks.formtools, "/steps/")
+    one = _formtools(folder, "one address", walks.formtools_one, "/one/")
+    return (_floor(folder), each, one, _ours(folder))
 
 
 def _floor(folder: Path) -> Contender:
@@ -58,14 +60,14 @@ def _floor(folder: Path) -> Contender:
     return Contender("floor", OWN_PYTHON, ("floor:app",), walks.floor, "/turn/1", database)
 
 
-def _formtools(folder: Path) -> Contender:
+def _formtools(folder: Path, name: str, walk: walks.Walk, first: str) -> Contender:
     environment = {
-        "BENCH_DATABASE": str(folder / "formtools.db"),
+        "BENCH_DATABASE": str(folder / f"{name}.db"),
         "DJANGO_SETTINGS_MODULE": "formtools_site.settings",
     }
     prepare = ("-m", "django", "migrate", "--run-syncdb", "--verbosity", "0")
     target = ("formtools_site.wsgi:application",)
-    return Contender("formtools", OWN_PYTHON, target, walks.formtools, "/", environment, prepare)
+    return Contender(name, OWN_PYTHON, target, walk, first, environment, prepare)
 
 
 def _ours(folder: Path) -> Contender:

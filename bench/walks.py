@@ -35,14 +35,23 @@ def floor(browser: Browser) -> Iterator[None]:
 
 
 def formtools(browser: Browser) -> Iterator[None]:
-    """The eight steps of the wizard."""
-    page = browser.get("/")
+    """The eight steps of the wizard with an address for each."""
+    return _wizard(browser, "/steps/?reset")
+
+
+def formtools_one(browser: Browser) -> Iterator[None]:
+    """The eight steps of the wizard with one address."""
+    return _wizard(browser, "/one/")
+
+
+def _wizard(browser: Browser, first: str) -> Iterator[None]:
+    page = browser.get(first)
     for number, (step, answers) in enumerate(WIZARD, start=1):
         expect(page, f"<h1>Step {number} of 8</h1>")
         fields = {f"{step}-{name}": value for name, value in answers.items()}
         found = CSRF.search(page)
         token = found.group(1) if found else ""
-        page = browser.post("/", fields | {"csrfmiddlewaretoken": token, "notification-current_step": step})
+        page = browser.post(browser.path, fields | {"csrfmiddlewaretoken": token, "notification-current_step": step})
         yield
     expect(page, "Kept as")
 

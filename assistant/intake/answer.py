@@ -14,7 +14,7 @@ from assistant.intake.place import pin
 from assistant.intake.running import Intake
 from assistant.store import turns
 from assistant.store.base import millis
-from assistant.store.db import Writing
+from assistant.store.db import Reading, Writing
 from assistant.store.turns import ConversationRow, KeptTurn
 
 BY = ("person", "staff", "interpreter")
@@ -55,32 +55,61 @@ class Outcome:
     site_id: str | None = None
 
 
+@dataclass(frozen=True)
+class _Judged:
+    """An answer that the conversation takes as it stood when read."""
+
+    row: ConversationRow
+    before: Standing
+    result: Advance
+    posted: Posted
+    token: tokens.TurnToken
+    fingerprint: str
+
+
 def answer(intake: Intake, secret: str, posted: Posted, now: datetime) -> Outcome:
-    """Take one answer in one transaction: token and number, evidence, chain entry, requests, one commit."""
-    with intake.database.writing() as w:
-        row = turns.find_by_owner(w, sha256_hex(secret))
-        if row is None:
-            return Outcome("gone")
-        standing = Standing.from_json(row.standing)
-        engine = intake.engine(row.flow_version_id)
-        if posted.page is not None and posted.page not in engine.flow.steps:
-            return Outcome("refused", standing.step, "There is no such step.")
-        posted = _attested(row, posted)
+    """Take one answer in one transaction: token and number, evidence, chain entry, requests, one commit.
+
+    It is judged before the write lock is taken, so that what is refused holds nobody up; a turn that another one
+    overtook in between is judged again.
+    """
+    while True:
+        with intake.database.reading() as r:
+            judged = _judge(intake, r, secret, posted)
+        if isinstance(judged, Outcome):
+            return judged
         try:
-            token = tokens.read(intake.secret, posted.token, row.id)
-        except tokens.TokenRefused as refused:
-            return Outcome("refused", standing.step, str(refused))
-        fingerprint = _fingerprint(intake, posted)
-        if token.number != row.turns + 1:
-            return _earlier(w, row, token.number, posted.token, fingerprint, standing)
-        result = engine.advance(standing, posted.event)
-        if isinstance(result, Refusal):
-            return Outcome("refused", standing.step, result.reason)
-        if posted.event.kind == "language" and posted.event.value not in intake.languages():
-            return Outcome("refused", standing.step, "The words in this language are not approved.")
-        if posted.typed is None and posted.event.value == "given" and engine.screen(standing).asks == "identity":
-            return Outcome("refused", standing.step, "Name and birth date must be typed, or the step skipped.")
-        return _keep(intake, w, row, standing, result, posted, token, fingerprint, now)
+            with intake.database.writing() as w:
+                turns.lock(w, judged.row)
+                return _keep(intake, w, judged, now)
+        except turns.StaleTurn:
+            continue  # ends: its number is that of an earlier turn now
+
+
+def _judge(intake: Intake, r: Reading, secret: str, posted: Posted) -> _Judged | Outcome:
+    row = turns.find_by_owner(r, sha256_hex(secret))
+    if row is None:
+        return Outcome("gone")
+    standing = Standing.from_json(row.standing)
+    engine = intake.engine(row.flow_version_id)
+    if posted.page is not None and posted.page not in engine.flow.steps:
+        return Outcome("refused", standing.step, "There is no such step.")
+    posted = _attested(row, posted)
+    try:
+        token = tokens.read(intake.secret, posted.token, row.id)
+    except tokens.TokenRefused as refused:
+        return Outcome("refused", standing.step, str(refused))
+    fingerprint = _fingerprint(intake, posted)
+    if token.number != row.turns + 1:
+        return _earlier(r, row, token.number, posted.token, fingerprint, standing)
+    result = engine.advance(standing, posted.event)
+    if isinstance(result, Refusal):
+        return Outcome("refused", standing.step, result.reason)
+    if posted.event.kind == "language" and posted.event.value not in intake.languages():
+        return Outcome("refused", standing.step, "The words in this language are not approved.")
+    if posted.typed is None and posted.event.value == "given" and engine.screen(standing).asks == "identity":
+        return Outcome("refused", standing.step, "Name and birth date must be typed, or the step skipped.")
+    return _Judged(row, standing, result, posted, token, fingerprint)
 
 
 def _attested(row: ConversationRow, posted: Posted) -> Posted:
@@ -100,9 +129,9 @@ def _fingerprint(intake: Intake, posted: Posted) -> str:
 
 
 def _earlier(
-    w: Writing, row: ConversationRow, number: int, token: str, fingerprint: str, standing: Standing
+    r: Reading, row: ConversationRow, number: int, token: str, fingerprint: str, standing: Standing
 ) -> Outcome:
-    kept = turns.turn_by_number(w, row.id, number)
+    kept = turns.turn_by_number(r, row.id, number)
     if kept is None:
         return Outcome("refused", standing.step, "This page belongs to a later turn of the chat.")
     if kept.payload_sha256 == fingerprint:
@@ -112,10 +141,8 @@ def _earlier(
     return Outcome("stale", standing.step)
 
 
-def _keep(
-    intake: Intake, w: Writing, row: ConversationRow, before: Standing, result: Advance, posted: Posted,
-    token: tokens.TurnToken, fingerprint: str, now: datetime,
-) -> Outcome:  # fmt: skip
+def _keep(intake: Intake, w: Writing, judged: _Judged, now: datetime) -> Outcome:
+    row, before, result, posted = judged.row, judged.before, judged.result, judged.posted
     places = result.standing.place_known and not before.place_known
     place = pin(intake, w, row, posted.event.detail, now) if places else None
     said = effects.Said(posted.event.value, posted.typed, posted.staff_id, now)
@@ -124,19 +151,19 @@ def _keep(
         w,
         KeptTurn(
             conversation=row,
-            number=token.number,
+            number=judged.token.number,
             event=posted.event.kind,
             step=before.step,
             answer=posted.event.value,
             standing=result.standing.to_json(),
             next_step=result.standing.step,
             language=before.language,
-            text_sha256=token.text_sha256,
+            text_sha256=judged.token.text_sha256,
             by=posted.by,
             method=posted.method,
             token_sha256=sha256_hex(posted.token),
-            payload_sha256=fingerprint,
-            shown_ms=token.made_at_ms,
+            payload_sha256=judged.fingerprint,
+            shown_ms=judged.token.made_at_ms,
             answered_ms=millis(now),
             ended=bool(result.standing.ended),
             place=place,

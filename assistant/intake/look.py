@@ -57,23 +57,30 @@ def look(intake: Intake, secret: str, now: datetime) -> Look | None:
         if row is None:
             return None
         standing = Standing.from_json(row.standing)
-        engine = intake.engine(row.flow_version_id)
-        if standing.step not in engine.flow.steps:
+        if standing.step not in intake.engine(row.flow_version_id).flow.steps:
             return None
-        screen = engine.screen(standing)
-        texts = words(intake, engine, row, standing.language)
+        screen, texts, shown = _page(intake, row.flow_version_id, row.notice_version_id, standing)
         said = tuple(Exchange(*each) for each in turns.said(r, row.id))
         typed = _typed(intake, r, row) if screen.asks in SHOWS_TYPED and standing.identity == "given" else None
-    shown = sha256_hex(notice.page_text(texts, screen))
     token = tokens.sign(intake.secret, row.id, row.turns + 1, shown, millis(now))
     return Look(row, standing, screen, texts, said, typed, token)
 
 
-def words(intake: Intake, engine: Engine, row: ConversationRow, language: str) -> Mapping[str, str]:
-    """The words of a conversation's pages: from its notice version once that is pinned, before it from its flow."""
-    if row.notice_version_id is None:
-        return _unfilled(engine, language)
-    return notices.texts(intake.database, row.notice_version_id, language)
+@lru_cache(maxsize=4096)
+def _page(
+    intake: Intake, flow_version_id: str, notice_version_id: str | None, standing: Standing
+) -> tuple[Screen, Mapping[str, str], str]:
+    """What the page of a standing holds, its words and the hash of them: none of it ever changes.
+
+    The words come from the notice version once that is pinned, before it from the flow.
+    """
+    engine = intake.engine(flow_version_id)
+    screen = engine.screen(standing)
+    if notice_version_id is None:
+        texts = _unfilled(engine, standing.language)
+    else:
+        texts = notices.texts(intake.database, notice_version_id, standing.language)
+    return screen, texts, sha256_hex(notice.page_text(texts, screen))
 
 
 @lru_cache(maxsize=128)

@@ -6,6 +6,7 @@ from functools import cache
 from sqlalchemy import Connection
 
 from assistant.store import rules
+from assistant.store.base import Base
 
 PREFIX = "guard_"
 
@@ -64,5 +65,7 @@ def _there(table: str) -> str:
         same.append(" and ".join(f"x.{column} = new.{column}" for column in rules.UNIQUE[table]))
     if table == "conversation":
         same.append("x.reference = new.reference")
-    # A search by each part alone uses its index; new.rowid is -1 unless somebody names it.
-    return " or ".join(f"exists (select 1 from {table} x where {each})" for each in [*same, "x.rowid = new.rowid"])  # noqa: S608
+    if Base.metadata.tables[table].dialect_options["sqlite"]["with_rowid"]:
+        same.append("x.rowid = new.rowid")  # -1 unless somebody names it
+    # A search by each part alone uses its index.
+    return " or ".join(f"exists (select 1 from {table} x where {each})" for each in same)  # noqa: S608

@@ -125,6 +125,8 @@ _TURNS_OF = "select " + ", ".join(f'"{each.name}"' for each in fields(TurnRow)) 
 _TURN = adapted(_TURNS_OF + " and number = ?")
 _TURNS = adapted(_TURNS_OF + " order by number")
 _SAID = adapted("select step, event, answer from turn where conversation_id = ? order by number")
+_NEXT = "select 1 from conversation where id = ? and turns = ? and owner_hash = ?"
+_LOCK = {"sqlite": _NEXT, "postgresql": _NEXT.replace("?", "%s") + " for update"}
 _BEGIN = _insert("conversation", ConversationRow)
 _KEEP = _insert("turn", TurnRow)
 _ADVANCE = adapted(
@@ -148,13 +150,20 @@ def chain_of(conversation_id: str) -> str:
 
 
 def find_by_owner(r: Reading, owner_hash: str) -> ConversationRow | None:
-    """The conversation of this owner, locked when writing."""
+    """The conversation of this owner."""
     return _one(r, _OWNER, owner_hash)
 
 
 def find(r: Reading, conversation_id: str) -> ConversationRow | None:
-    """The conversation of this id, locked when writing."""
+    """The conversation of this id."""
     return _one(r, _ID, conversation_id)
+
+
+def lock(w: Writing, row: ConversationRow) -> None:
+    """Hold a conversation until this verb ends, as it was read. Raises StaleTurn when it has moved on since."""
+    # One turn of a conversation at a time on PostgreSQL; SQLite holds its one write lock already.
+    if w.driver.execute(_LOCK[w.dialect], (row.id, row.turns, row.owner_hash)).fetchone() is None:
+        raise StaleTurn(f"turn {row.turns + 1} of {row.id} is not the next one")
 
 
 def all_of(r: Reading, conversation_id: str) -> list[TurnRow]:
@@ -211,10 +220,7 @@ def own(w: Writing, row: ConversationRow, owner_hash: str, body: Mapping[str, An
 
 
 def _one(r: Reading, statements: Mapping[str, str], value: str) -> ConversationRow | None:
-    statement = statements[r.dialect]
-    if isinstance(r, Writing) and r.dialect == "postgresql":
-        statement += " for update"  # one turn of a conversation at a time; SQLite holds its one write lock already
-    row = r.driver.execute(statement, (value,)).fetchone()
+    row = r.driver.execute(statements[r.dialect], (value,)).fetchone()
     return None if row is None else ConversationRow(*row)
 
 
@@ -292,6 +298,6 @@ def _keep_choice(w: Writing, kept: KeptTurn, notice: str | None) -> list[Any] | 
 
 __all__ = [
     "ConversationRow", "KeptTurn", "PinRefused", "PlaceLike", "StaleTurn", "ToldRow", "TurnRow", "all_of",
-    "begin", "chain_of", "find", "find_by_owner", "keep", "own", "said",
+    "begin", "chain_of", "find", "find_by_owner", "keep", "lock", "own", "said",
     "turn_by_number",
 ]  # fmt: skip

@@ -1,7 +1,12 @@
-"""One address, as with every session wizard."""
+"""The wizard with an address for each step, and the one with a single address."""
 
 from django.urls import path
 
-from formtools_site.wizard import Notification
+from formtools_site.wizard import AddressEach, OneAddress
 
-urlpatterns = [path("", Notification.as_view())]
+STEP = AddressEach.as_view(url_name="step")
+urlpatterns = [
+    path("steps/", STEP, name="begin"),
+    path("steps/<slug:step>/", STEP, name="step"),
+    path("one/", OneAddress.as_view()),
+]

@@ -1,9 +1,9 @@
-"""Eight steps of a notification as a SessionWizardView: language, four tellings, choice, identity, review."""
+"""Eight steps of a notification as a wizard of django-formtools: language, four tellings, choice, identity, review."""
 
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from formtools.wizard.views import SessionWizardView
+from formtools.wizard.views import NamedUrlSessionWizardView, SessionWizardView
 
 from formtools_site.models import Kept
 
@@ -43,8 +43,8 @@ class Review(forms.Form):
     answer = forms.ChoiceField(choices=(("send", "Send"),), widget=forms.RadioSelect)
 
 
-class Notification(SessionWizardView):
-    """The wizard as its documentation shows it; the next page is the answer to the POST, without a redirect."""
+class Steps:
+    """What both kinds of wizard hold."""
 
     template_name = "formtools_site/step.html"
     form_list = [
@@ -58,7 +58,19 @@ class Notification(SessionWizardView):
         ("review", Review),
     ]
 
+    def get_prefix(self, *args, **kwargs) -> str:
+        """The name before the fields, the same for both."""
+        return "notification"
+
     def done(self, form_list, **kwargs) -> HttpResponse:
         """Keep the answers and thank."""
         answers = {name: form.data.dict() for name, form in kwargs["form_dict"].items()}
         return render(self.request, "formtools_site/done.html", {"kept": Kept.objects.create(answers=answers)})
+
+
+class AddressEach(Steps, NamedUrlSessionWizardView):
+    """A turn as ours and the floor's: POST, redirect, the next page at its own address; Back and reload work."""
+
+
+class OneAddress(Steps, SessionWizardView):
+    """The shortest wizard there is: the next page is the answer to the POST."""

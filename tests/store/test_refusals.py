@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from assistant.store import holds, identity, ledger, objections, persons, requests, triggers
-from assistant.store.base import millis
+from assistant.store.base import Base, millis
 from assistant.store.migrations import check, migrate
 from assistant.store.rules import APPEND_ONLY, key_of
 from assistant.store.tables import Hold
@@ -77,7 +77,8 @@ def test_evidence_is_append_only(region, table):
         again = f"insert into {table} select * from {table} where true"
         refused(d, there, again.replace("insert", "insert or replace", 1))
         refused(d, there, f"{again} on conflict do update set {key} = {key}")
-        refused(d, there, f"insert or replace into {table} (rowid, {key}) select rowid, 'x' from {table}")
+        if Base.metadata.tables[table].dialect_options["sqlite"]["with_rowid"]:
+            refused(d, there, f"insert or replace into {table} (rowid, {key}) select rowid, 'x' from {table}")
 
 
 def test_a_status_is_never_set_directly_nor_a_hold_counted_by_hand(region):

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from assistant.store.base import Base, Id, MaybeWhen, When
+from assistant.store.base import ONE_TREE, Base, Id, MaybeWhen, When
 
 
 class Conversation(Base):
@@ -48,6 +48,7 @@ class Turn(Base):
     __table_args__ = (
         CheckConstraint("by in ('person','staff','interpreter')", name="by"),
         CheckConstraint("method in ('read','read_aloud','staff_attested')", name="method"),
+        ONE_TREE,
     )
 
 
@@ -69,7 +70,7 @@ class Told(Base):
     language: Mapped[str] = mapped_column(String(16))
     text_sha256: Mapped[str] = mapped_column(String(64))  # exact text of this element
     english_sha256: Mapped[str] = mapped_column(String(64))
-    __table_args__ = (turn_key(), CheckConstraint("answer in ('told','declined')", name="answer"))
+    __table_args__ = (turn_key(), CheckConstraint("answer in ('told','declined')", name="answer"), ONE_TREE)
 
 
 class Choice(Base):
@@ -81,7 +82,7 @@ class Choice(Base):
     notice_version_id: Mapped[str] = mapped_column(ForeignKey("notice_version.id"), index=True)
     value: Mapped[str] = mapped_column(String(16))
     shown_first: Mapped[str] = mapped_column(String(16))  # which answer stood first
-    __table_args__ = (turn_key(), CheckConstraint("value in ('share','do_not_share')", name="value"))
+    __table_args__ = (turn_key(), CheckConstraint("value in ('share','do_not_share')", name="value"), ONE_TREE)
 
 
 class Objection(Base):

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from assistant.store.base import Base, Id, When
+from assistant.store.base import ONE_TREE, Base, Id, When
 
 
 class LedgerEntry(Base):
@@ -27,6 +27,7 @@ class LedgerLink(Base):
     entry_id: Mapped[str] = mapped_column(ForeignKey("ledger_entry.id"))
     previous_sha256: Mapped[str] = mapped_column(String(64))
     sha256: Mapped[str] = mapped_column(String(64))
+    __table_args__ = (ONE_TREE,)
 
 
 class LedgerHead(Base):
@@ -36,6 +37,7 @@ class LedgerHead(Base):
     chain: Mapped[str] = mapped_column(String(48), primary_key=True)
     count: Mapped[int] = mapped_column(Integer)
     sha256: Mapped[str] = mapped_column(String(64))
+    __table_args__ = (ONE_TREE,)
 
 
 class LedgerLeaf(Base):

@@ -25,7 +25,8 @@ CREATE TABLE ledger_head (
 	count INTEGER NOT NULL,
 	sha256 VARCHAR(64) NOT NULL,
 	CONSTRAINT pk_ledger_head PRIMARY KEY (chain)
-);
+)
+ WITHOUT ROWID;
 CREATE TABLE organisation (
 	id VARCHAR(32) NOT NULL,
 	name VARCHAR(160) NOT NULL,
@@ -89,7 +90,8 @@ CREATE TABLE ledger_link (
 	sha256 VARCHAR(64) NOT NULL,
 	CONSTRAINT pk_ledger_link PRIMARY KEY (chain, number),
 	CONSTRAINT fk_ledger_link_entry_id_ledger_entry FOREIGN KEY(entry_id) REFERENCES ledger_entry (id)
-);
+)
+ WITHOUT ROWID;
 CREATE TABLE notice_version (
 	id VARCHAR(64) NOT NULL,
 	flow_version_id VARCHAR(64) NOT NULL,
@@ -354,7 +356,8 @@ CREATE TABLE turn (
 	CONSTRAINT ck_turn_by CHECK (by in ('person','staff','interpreter')),
 	CONSTRAINT ck_turn_method CHECK (method in ('read','read_aloud','staff_attested')),
 	CONSTRAINT fk_turn_conversation_id_conversation FOREIGN KEY(conversation_id) REFERENCES conversation (id)
-);
+)
+ WITHOUT ROWID;
 CREATE TABLE choice (
 	conversation_id VARCHAR(32) NOT NULL,
 	number INTEGER NOT NULL,
@@ -365,7 +368,8 @@ CREATE TABLE choice (
 	CONSTRAINT fk_choice_conversation_id_number_turn FOREIGN KEY(conversation_id, number) REFERENCES turn (conversation_id, number),
 	CONSTRAINT ck_choice_value CHECK (value in ('share','do_not_share')),
 	CONSTRAINT fk_choice_notice_version_id_notice_version FOREIGN KEY(notice_version_id) REFERENCES notice_version (id)
-);
+)
+ WITHOUT ROWID;
 CREATE INDEX ix_choice_notice_version_id ON choice (notice_version_id);
 CREATE TABLE identity_typed (
 	id VARCHAR(32) NOT NULL,
@@ -437,7 +441,8 @@ CREATE TABLE told (
 	CONSTRAINT fk_told_conversation_id_number_turn FOREIGN KEY(conversation_id, number) REFERENCES turn (conversation_id, number),
 	CONSTRAINT ck_told_answer CHECK (answer in ('told','declined')),
 	CONSTRAINT fk_told_notice_version_id_notice_version FOREIGN KEY(notice_version_id) REFERENCES notice_version (id)
-);
+)
+ WITHOUT ROWID;
 CREATE TABLE disclosure (
 	id VARCHAR(32) NOT NULL,
 	search_id VARCHAR(32),
