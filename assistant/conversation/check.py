@@ -37,7 +37,9 @@ def elements_told(flow: Flow) -> Iterator[Fault]:
     for element in PROFILE_STATUTE:
         steps = [step for step in flow.steps.values() if element in step.tells]
         if not steps:
-            yield _fault(flow, "element-missing", 1, f"no step tells {element}")
+            choice = next((step for step in flow.steps.values() if step.choice), None)
+            line = choice.line if choice else flow.lines["steps"]
+            yield _fault(flow, "element-missing", line, f"no step before the choice tells {element}")
         for step in steps[1:]:
             line = flow.messages["en"][f"{step.name}.{element}"].line
             yield _fault(flow, "element-twice", line, f"{element} is told by {steps[0].name} too", step.name)
@@ -50,9 +52,9 @@ def routes_lead_somewhere(flow: Flow) -> Iterator[Fault]:
         if route.to not in flow.steps and route.to not in ENDS and not back:
             name = step.name if step else ""
             yield _fault(flow, "route-dangling", route.line, f"there is no step {route.to}", name)
-    for what, to in (("objection", flow.objection), *((f"changes {key}", to) for key, to in flow.changes.items())):
+    for key, to in (("objection", flow.objection), *((f"changes.{what}", to) for what, to in flow.changes.items())):
         if to not in flow.steps:
-            yield _fault(flow, "route-dangling", 1, f"{what}: there is no step {to}")
+            yield _fault(flow, "route-dangling", flow.lines[key], f"{key}: there is no step {to}")
 
 
 def guards_known(flow: Flow) -> Iterator[Fault]:
@@ -131,7 +133,8 @@ def choice_is_one(flow: Flow) -> Iterator[Fault]:
     """One step is the choice, with share and do_not_share, by the same routes (P12)."""
     steps = [step for step in flow.steps.values() if step.choice]
     if len(steps) != 1:
-        yield _fault(flow, "choice-one", 1, f"{len(steps)} steps are the choice; one must be")
+        line = steps[-1].line if steps else flow.lines["steps"]
+        yield _fault(flow, "choice-one", line, f"{len(steps)} steps are the choice; one must be")
     for step in steps:
         if set(step.answers) != {"share", "do_not_share"}:
             yield _fault(flow, "choice-answers", step.line, "the choice offers share and do_not_share", step.name)
@@ -145,9 +148,14 @@ CHECKS: tuple[Check, ...] = (
 )  # fmt: skip
 
 
+def written_faults(flow: Flow) -> list[Fault]:
+    """Every fault that can be seen without running the flow, by file and line."""
+    return sorted((fault for check in CHECKS for fault in check(flow)), key=lambda each: (each.file, each.line))
+
+
 def faults(flow: Flow) -> list[Fault]:
-    """Every fault of a flow, by file and line; none means that it may run. The proof runs on a flow without faults."""
-    found = [fault for check in CHECKS for fault in check(flow)]
-    if not found and (broken := prove(Engine(flow)).counterexample):
-        found.append(_fault(flow, "proof", 1, " ".join(broken)))
-    return sorted(found, key=lambda each: (each.file, each.line, each.check))
+    """Every fault of a flow; none means that it may run. The proof runs on a flow without any other."""
+    found = written_faults(flow)
+    if not found and (proof := prove(Engine(flow))).counterexample:
+        found.append(_fault(flow, "proof", flow.steps[proof.broken_on].line, " ".join(proof.counterexample)))
+    return found

@@ -110,6 +110,14 @@ class Engine:
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
         self.machine = machines.build(flow)
+        self._from_step = {
+            step: tuple(
+                event
+                for event, known in zip(self.all_events(), self.machine.events.values(), strict=True)
+                if known.transitions.get(step)
+            )
+            for step in self.machine.states
+        }
         # Both are pure, and asked again and again for the same few standings.
         self.screen = lru_cache(maxsize=4096)(self._screen)
         self.advance = lru_cache(maxsize=4096)(self._advance)
@@ -140,9 +148,13 @@ class Engine:
 
     def events(self, standing: Standing) -> tuple[Event, ...]:
         """Every event that is open now."""
-        return tuple(e for e in self.all_events(standing) if isinstance(self.advance(standing, e), Advance))
+        return tuple(e for e in self.events_from(standing.step) if isinstance(self.advance(standing, e), Advance))
 
-    def all_events(self, standing: Standing) -> tuple[Event, ...]:
+    def events_from(self, step: str) -> tuple[Event, ...]:
+        """Every event that the machine has a transition for on this step, whatever its guard says."""
+        return self._from_step[step]
+
+    def all_events(self) -> tuple[Event, ...]:
         """Every event that exists in this flow, open or not."""
         return tuple(Event(*trigger.partition(":")[::2]) for trigger in self.machine.events)
 

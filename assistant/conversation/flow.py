@@ -64,6 +64,7 @@ class Flow:
     changes: Mapping[str, str]  # what may be changed on review -> step
     languages: Mapping[str, str]  # code -> its own name
     messages: Mapping[str, Mapping[str, Message]] = field(repr=False)  # language -> key -> message
+    lines: Mapping[str, int] = field(repr=False)  # where each key of the file stands, by its path: steps.choice.says
 
     @cached_property
     def element_keys(self) -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -10,6 +11,7 @@ from assistant.conversation.fault import Fault
 from assistant.conversation.flow import Asks, Flow, Message, Route, Step
 from assistant.evidence.canonical import canonical, sha256_hex
 
+YesNo = Literal["yes", "no"]
 MOST_BYTES = 1_000_000
 FLOW_FILE = "flow.yaml"
 INTERFACE = "interface/en.yaml"
@@ -46,9 +48,9 @@ class StepForm(_Form):
     tells: dict[str, str] = {}
     note: str | None = None
     back: list[RouteForm] = []
-    counts: str = "no"
-    objects: str = "no"
-    choice: str = "no"
+    counts: YesNo = "no"
+    objects: YesNo = "no"
+    choice: YesNo = "no"
 
 
 class FlowForm(_Form):
@@ -178,6 +180,7 @@ def _flow(
         changes=form.changes,
         languages=languages,
         messages=messages,
+        lines={".".join(path): line for path, line in document.lines.items()},
     )
 
 

@@ -1,7 +1,7 @@
 """The proof: every state that can be reached is visited; P1 holds, or the shortest way to break it is told."""
 
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from assistant.conversation.engine import Advance, Engine, Event, Standing
@@ -30,6 +30,7 @@ class Certificate:
     counterexample: tuple[str, ...] | None
     by_channel: Mapping[str, Count]
     by_language: Mapping[str, Count]
+    broken_on: str = ""  # the step where the counter-example breaks
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,15 @@ class Walked:
     before: Standing
     event: Event
     result: Advance
+
+
+@dataclass(frozen=True)
+class _Broken:
+    """A promise broken in a state, or by one transition out of it."""
+
+    standing: Standing
+    walked: Walked | None
+    wrong: str
 
 
 Promise = Callable[[Engine, Walked], str | None]
@@ -104,10 +114,25 @@ def declined_is_told(engine: Engine, walked: Walked) -> str | None:
     return None
 
 
+def objection_until_the_choice(engine: Engine, standing: Standing) -> str | None:
+    """“I already know I don't want to share” is open on every page before the choice page, and never on or after it."""
+    step = engine.flow.steps.get(standing.step)
+    if step is None or standing.paused:
+        return None
+    said = standing.choice is not None or standing.objected
+    is_open = Event("object") in engine.events(standing)
+    if is_open and (said or step.choice):
+        return "an objection is offered on or after the choice"
+    return None if is_open or said or step.choice else "no objection is possible though nothing was chosen yet"
+
+
 PROMISES: tuple[Promise, ...] = (
     told_before_chosen, choice_page_after_telling, telling_is_never_lost, sent_is_complete, language_changes_nothing,
     declined_is_told,
 )  # fmt: skip
+# What must be so wherever a conversation stands, however it came there.
+PLACES: tuple[Callable[[Engine, Standing], str | None], ...] = (objection_until_the_choice,)
+NO_END = "from here no answer leads to the end where the choice or the objection is sent"
 
 
 def beginnings(engine: Engine) -> Iterator[Standing]:
@@ -120,35 +145,51 @@ def beginnings(engine: Engine) -> Iterator[Standing]:
 
 
 def prove(engine: Engine) -> Certificate:
-    """Visit every reachable state, breadth first, and hold each promise against each transition."""
-    reached: dict[Standing, Walked | None] = {}
-    queue: deque[Standing] = deque()
-    for begun in beginnings(engine):
-        if begun not in reached:
-            reached[begun] = None
-            queue.append(begun)
-    edges: list[tuple[Standing, bool]] = []
-    broken: tuple[Walked, str] | None = None
+    """Visit every reachable state, breadth first, and hold each promise against each state and each transition."""
+    reached: dict[Standing, Walked | None] = dict.fromkeys(beginnings(engine))
+    queue = deque(reached)
+    edges: list[Standing] = []
+    into: dict[Standing, list[Standing]] = defaultdict(list)
+    broken: list[_Broken] = []
     while queue:
         standing = queue.popleft()
+        broken += [_Broken(standing, None, said) for place in PLACES if (said := place(engine, standing))]
         for walked in _out_of(engine, standing):
-            wrong = next((said for promise in PROMISES if (said := promise(engine, walked))), None)
-            edges.append((standing, wrong is None))
-            if wrong and broken is None:
-                broken = (walked, wrong)
-            if walked.result.standing not in reached:
-                reached[walked.result.standing] = walked
-                queue.append(walked.result.standing)
+            broken += [_Broken(standing, walked, said) for promise in PROMISES if (said := promise(engine, walked))]
+            after = walked.result.standing
+            edges.append(standing)
+            if walked.event.kind != "object":  # nobody need object to come to the end
+                into[after].append(standing)
+            if after not in reached:
+                reached[after] = walked
+                queue.append(after)
+    broken += [_Broken(standing, None, NO_END) for standing in _endless(engine, reached, into)]
+    lost = {each.standing for each in broken}
     return Certificate(
         flow=engine.flow.name,
         version=engine.flow.version,
         states=len(reached),
         edges=len(edges),
-        holds=broken is None,
-        counterexample=None if broken is None else _told(engine, reached, *broken),
-        by_channel={name: _count(reached, edges, "channel", name) for name in CHANNELS},
-        by_language={name: _count(reached, edges, "language", name) for name in engine.flow.languages},
+        holds=not broken,
+        counterexample=_told(engine, reached, broken[0]) if broken else None,
+        by_channel={name: _count(reached, edges, lost, "channel", name) for name in CHANNELS},
+        by_language={name: _count(reached, edges, lost, "language", name) for name in engine.flow.languages},
+        broken_on=broken[0].standing.step if broken else "",
     )
+
+
+def _endless(
+    engine: Engine, reached: Iterable[Standing], into: Mapping[Standing, list[Standing]]
+) -> Iterator[Standing]:
+    """The states from which no conversation can be sent any more, though nobody stopped it."""
+    found = {each for each in reached if each.ended == "sent"}
+    queue = deque(found)
+    while queue:
+        for before in into[queue.popleft()]:
+            if before not in found:
+                found.add(before)
+                queue.append(before)
+    return (each for each in reached if not each.ended and each not in found)
 
 
 def reachable(engine: Engine, begun: Standing) -> dict[Standing, tuple[Event, ...]]:
@@ -166,32 +207,35 @@ def reachable(engine: Engine, begun: Standing) -> dict[Standing, tuple[Event, ..
 
 
 def _out_of(engine: Engine, standing: Standing) -> Iterator[Walked]:
-    if standing.step not in engine.flow.steps:
-        return
-    for event in engine.all_events(standing):
+    for event in engine.events_from(standing.step):
         result = engine.advance(standing, event)
         if isinstance(result, Advance):
             yield Walked(standing, event, result)
 
 
-def _count(reached: Mapping[Standing, object], edges: list[tuple[Standing, bool]], name: str, value: str) -> Count:
-    of_it = [held for standing, held in edges if getattr(standing, name) == value]
-    return Count(sum(getattr(each, name) == value for each in reached), len(of_it), all(of_it))
+def _count(
+    reached: Iterable[Standing], edges: list[Standing], lost: set[Standing], name: str, value: str
+) -> Count:
+    of_it = [sum(getattr(each, name) == value for each in every) for every in (reached, edges, lost)]
+    return Count(of_it[0], of_it[1], not of_it[2])
 
 
-def _told(
-    engine: Engine, reached: Mapping[Standing, Walked | None], last: Walked, wrong: str
-) -> tuple[str, ...]:
+def _told(engine: Engine, reached: Mapping[Standing, Walked | None], broken: _Broken) -> tuple[str, ...]:
     """The shortest conversation that breaks a promise, as a policy person would read it."""
-    path = [last]
-    while (earlier := reached[path[0].before]) is not None:
+    path = [] if broken.walked is None else [broken.walked]
+    begun = broken.standing
+    while (earlier := reached[begun]) is not None:
         path.insert(0, earlier)
-    lines = [f"At {path[0].before.channel}, in {engine.flow.languages[path[0].before.language]}:"]
+        begun = earlier.before
+    lines = [f"At {begun.channel}, in {engine.flow.languages[begun.language]}:"]
     for walked in path:
         step = engine.flow.steps[walked.before.step]
         lines.append(f"WorkSource says “{engine.flow.text(step.name + '.heading', 'en')}” ({step.name}).")
         lines.append(f"The person {_deed(engine, walked)}")
-    return (*lines, f"Broken: {wrong}.")
+    if broken.walked is None:
+        heading = engine.flow.text(broken.standing.step + ".heading", "en")
+        lines.append(f"WorkSource says “{heading}” ({broken.standing.step}).")
+    return (*lines, f"Broken: {broken.wrong}.")
 
 
 def _deed(engine: Engine, walked: Walked) -> str:

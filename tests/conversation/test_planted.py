@@ -10,7 +10,7 @@ SERVICES = "      - when: objected_and_named\n        to: review\n"
 
 # name of the check, file, text that is there, text put in its place, words on the line that must be named
 PLANTED = [
-    ("element-missing", FLOW, "      ST1: It cannot be given out as a public record.\n", "", "# The data-sharing"),
+    ("element-missing", FLOW, "      ST1: It cannot be given out as a public record.\n", "", "  choice:"),
     ("element-unknown", FLOW, "      ST1: It", "      ST9: It", "ST9: It"),
     ("element-twice", FLOW, "      ST1: It", "      DS3: It", "DS3: You may"),
     ("route-dangling", FLOW, SAY_NO, SAY_NO.replace("tell_services", "tell_nothing"), "to: tell_nothing"),
@@ -24,7 +24,18 @@ PLANTED = [
     ("telling-answers", FLOW, "      declined: I'd rather not say so\n    routes:\n" + SAY_NO,
      "    routes:\n" + SAY_NO, "  tell_may_say_no:"),
     ("telling-routes", FLOW, SAY_NO, "      - answer: told\n        to: choice\n" + SAY_NO, "- answer: told"),
-    ("choice-one", FLOW, '    choice: "yes"\n', "", "# The data-sharing"),
+    ("choice-one", FLOW, '    choice: "yes"\n', "", "steps:"),
+    ("choice-answers", FLOW, "      share: Yes, share my information\n      do_not_share: No",
+     "      yes: Yes, share my information\n      no: No", "  choice:"),
+    ("form", FLOW, 'objects: "yes"', "objects: true", "objects: true"),
+    ("form", FLOW, 'counts: "yes"', "counts: on", "counts: on"),
+    ("route-dangling", FLOW, "objection: objection_identity", "objection: nowhere", "objection: nowhere"),
+    ("route-dangling", FLOW, "  name: identity", "  name: nowhere", "  name: nowhere"),
+    ("proof", FLOW, '    asks: one\n    objects: "yes"\n', "    asks: one\n", "  welcome:"),
+    ("proof", FLOW, "      - when: all_told\n        to: choice\n      - to: tell_what\n", "      - to: tell_what\n",
+     "  area:"),
+    ("grade", FLOW, "DS4: Asking us not to share in no way affects whether you can get services.",
+     "DS4: " + "Nondisclosure notwithstanding, eligibility determinations continue unconditionally. " * 4, "DS4: "),
     ("choice-answers", FLOW, "      do_not_share: No", "      never: No", "  choice:"),
     ("choice-equal", FLOW, "      - when: named\n        to: review\n      - to: identity",
      "      - answer: share\n        to: review\n      - to: identity", "  choice:"),
