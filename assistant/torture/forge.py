@@ -138,7 +138,7 @@ class Forger:
         token = self._token()
         open_ = set(self.engine.events(self.standing))
         strangers = self._strangers()
-        every = [*self.engine.all_events(self.standing), *INVENTED]
+        every = [*self.engine.all_events(), *INVENTED]
         rows = self._rows()
         for event in every:
             if event not in open_:

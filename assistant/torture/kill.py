@@ -142,7 +142,7 @@ def _take(said: tuple[Any, ...], history: History, tally: Tally) -> bool:
         history.walk.acknowledged += 1
         history.step = rest[0]
         tally.turns += 1
-    return kind == "finished"
+    return bool(kind == "finished")
 
 
 def _servers(settings: Settings, wanted: int, dice: random.Random, tally: Tally) -> list[History]:

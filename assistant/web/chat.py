@@ -260,7 +260,7 @@ def _clear(outcome: Outcome) -> Response:
     if end == "closed":
         target = url_for("chat.kiosk", site=site) if site else url_for("chat.start")
     else:
-        target = url_for("chat.cleared", **({"stopped": 1} if end == "stopped" else {}))
+        target = url_for("chat.cleared", stopped=1 if end == "stopped" else None)
     response = _see(target)
     for name in (cookie_name(wiring), comforts.COOKIE):
         response.delete_cookie(name, secure=wiring.secure_cookies, httponly=True, samesite="Lax")

@@ -55,7 +55,7 @@ def attach(app: Flask) -> None:
     app.extensions["endpoint_gates"] = {OPEN: lambda: True}
     app.before_request(gate)
     app.after_request(_keeping)
-    app.wsgi_app = _with_headers(app, app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = _with_headers(app, app.wsgi_app)  # type: ignore[method-assign,assignment]
     addresses: dict[str, str] = {}
     app.jinja_env.globals["asset"] = lambda name: _asset(app, addresses, name)
     for code in (403, 404, 405):
