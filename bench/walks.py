@@ -66,7 +66,7 @@ STEPS = (
     ("tell_may_say_no", {"answer": "told"}),
     ("tell_services", {"answer": "told"}),
     ("choice", {"answer": "share"}),
-    ("identity", {"go": "skip"}),
+    ("identity", {"answer": "skipped"}),
     ("review", {"answer": "send"}),
 )
 

@@ -21,7 +21,10 @@ from assistant.torture.walker import ANSWERS, TOKEN, Reply
 CHANNELS: Mapping[str, str | None] = {"kiosk": "tidewater", "web": None, "assisted": "tidewater"}
 SITE_OF_STAFF = "maren@demo.example"
 NOBODY = "a-secret-that-nobody-has"
-TYPED = {key: value for key, value in ANSWERS["identity"].items() if key != "go"}
+AREA = ANSWERS["area"]
+TYPED = {key: value for key, value in ANSWERS["identity"].items() if key != "answer"}
+EVERY = {**AREA, **TYPED}
+FIELDS = {"area": AREA, "identity": TYPED}  # what the page itself sends; on any other page everything is forged
 INVENTED = (Event("answer", "admin"), Event("confirm"), Event("answer", ""), Event("language", "xx"))
 
 
@@ -72,10 +75,11 @@ class Forger:
         }  # fmt: skip
         self.seen: set[Standing] = set()
         self.moods: set[tuple[str, bool, bool]] = set()
+        self.blocked = False
 
     def run(self) -> None:
-        """Until every state was attacked and every open event of it taken."""
-        while self.untaken:
+        """Until every state was attacked and every open event of it taken; an open event refused ends it."""
+        while self.untaken and not self.blocked:
             self._attack()
             way = self._way()
             if way is None:
@@ -83,6 +87,8 @@ class Forger:
                 continue
             for event in way:
                 self._take(event)
+                if self.blocked:
+                    return
                 self._attack()
 
     def _begin(self) -> Begun:
@@ -123,6 +129,7 @@ class Forger:
         self.untaken.discard((before, event))
         if after != number + 1:
             self.tally.what.append(f"{self.channel} {before.step}: open {event} was not accepted")
+            self.blocked = True
             return
         self.tally.accepted += 1
         rows = self._rows()
@@ -175,7 +182,8 @@ class Forger:
     def _post(self, secret: str, standing: Standing, token: str, event: Event) -> Reply:
         form = {"token": token}
         if event.kind == "answer":
-            form |= {"answer": event.value, **({"area": "WDA06", **TYPED} if event.value == "given" else {})}
+            asks = self.engine.flow.steps[standing.step].asks
+            form |= {"answer": event.value, **(FIELDS.get(asks, EVERY) if event.value == "given" else {})}
         else:
             form["event"] = f"{event.kind}:{event.value}"
         return self._carrier(secret).post(f"/i/{standing.step}", form)

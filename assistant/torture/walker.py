@@ -17,7 +17,7 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     "tell_services": {"answer": "told"},
     "choice": {"answer": "do_not_share"},
     "identity": {
-        "go": "next", "name": "Casey Walker-Sample", "month": "4", "day": "17", "year": "1985", "contact": "",
+        "answer": "given", "name": "Casey Walker-Sample", "month": "4", "day": "17", "year": "1985", "contact": "",
         "message": "no",
     },
     "review": {"answer": "send"},

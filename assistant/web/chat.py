@@ -24,8 +24,8 @@ from assistant.web.wiring import Wiring, wired
 log = structlog.get_logger()
 blueprint = Blueprint("chat", __name__)
 KIOSK = "kiosk"
-GO = {"next": "given", "skip": "skipped"}
-FIELDS = {"event": "one", "answer": "one", "area": "area", "go": "identity", "name": "identity"}
+# The first of these that a form holds tells what its page asks; the buttons of the typed pages are answers too.
+FIELDS = {"event": "one", "area": "area", "name": "identity", "answer": "one"}
 
 
 def cookie_name(wiring: Wiring) -> str:
@@ -209,7 +209,7 @@ def _event(asks: str) -> Event:
     if "event" in given:
         kind, _, value = given["event"].partition(":")
         return Event(kind, value or given.get("value", ""))
-    value = given.get("answer") or GO.get(given.get("go", ""), "")
+    value = given.get("answer", "")
     if asks == "area":
         return Event("answer", "given", given.get("area", ""))
     if asks == "identity" and not value:

@@ -31,7 +31,7 @@ class IdentityForm(Form):
     day = StringField(filters=[tidy])
     year = StringField(filters=[tidy])
     contact = StringField(filters=[tidy])
-    message = StringField()
+    message = StringField(default="no")
     today: date
     birth_date: date | None = None
 

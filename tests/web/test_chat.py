@@ -23,7 +23,7 @@ from assistant.web.wiring import Wiring
 
 NOW = datetime(2026, 11, 20, 18, 15, tzinfo=UTC)
 TOKEN = re.compile(r'name="token" value="([^"]+)"')
-CASEY = {"go": "next", "name": "Casey Walker-Sample", "month": "4", "day": "17", "year": "1985", "contact": ""}
+CASEY = {"answer": "given", "name": "Casey Walker-Sample", "month": "4", "day": "17", "year": "1985", "contact": ""}
 TELLING = ("tell_what", "tell_use", "tell_may_say_no", "tell_services")
 
 
@@ -114,12 +114,12 @@ def test_bad_input_is_kept_and_explained(browser) -> None:
     answer = browser.post("/i/identity", **{**CASEY, "year": "", "contact": "360 555 01"})
     assert answer.status_code == 422 and "<title>Error: " in answer.text
     assert 'href="#year"' in answer.text and 'href="#contact"' in answer.text and "Casey Walker-Sample" in answer.text
-    assert browser.post("/i/identity", go="skip").location == "/i/review#now"
+    assert browser.post("/i/identity", answer="skipped").location == "/i/review#now"
 
 
 def test_an_objection_asks_who_and_goes_on(browser) -> None:
     assert browser.post("/i/welcome", event="object").location == "/i/objection_identity#now"
-    assert browser.post("/i/objection_identity", go="skip").location == "/i/welcome#now"
+    assert browser.post("/i/objection_identity", answer="skipped").location == "/i/welcome#now"
     assert "I already know" not in browser.client.get("/i/welcome").text.split("<footer")[1]
 
 
