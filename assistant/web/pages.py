@@ -144,7 +144,8 @@ def step(look: Look, form: Any, again: bool = False) -> str:
     if reference:
         receipt["reference"] = SEAM_REFERENCE
     said = tuple((each.step, each.event, each.answer) for each in look.exchanges)
-    versions = look.conversation.flow_version_id, look.conversation.notice_version_id
+    row = look.conversation
+    versions = row.flow_version_id, row.notice_version_id, row.area_id
     offered = tuple(form.areas.items()) if isinstance(form, AreaForm) else ()
     page = _once(
         (*versions, look.standing, said, offered, *receipt.values(), *_around()),
@@ -236,6 +237,8 @@ def _last(look: Look, ui: Words) -> Said | None:
 def _said(look: Look, each: Exchange, ui: Words) -> str:
     if each.event == "object":
         return ui("objection.said")
+    if each.event == "answer" and each.step == "area":
+        return wired().areas().get(look.conversation.area_id or "", "")
     if each.event == "answer":
         return look.texts.get(f"{each.step}.answers.{each.answer}", "")
     return ui("button.back") if each.event == "back" else ""
