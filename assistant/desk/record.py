@@ -131,13 +131,14 @@ def facts(r: Reading, request: Request) -> RequestFacts:
         notice = notice_of(r, request)
         required = notices.required(r, notice) if notice else ()
         complete = bool(required) and set(required) <= told.elements(r, request.conversation_id)
+    typed = _claim(r, request)
     return RequestFacts(
         kind=request.kind,
         state=request.state,
         taken_down_by=request.taken_down_by,
         said_at=request.said_at,
         conversation_complete=complete,
-        subject_staff_id=None,
+        subject_staff=staff.on_file(r, typed.match_index) if typed else frozenset(),
     )
 
 

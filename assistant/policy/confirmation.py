@@ -36,14 +36,14 @@ _CITES = (cite.POLICY_ESD_ONLY, cite.TWO_PEOPLE)
 
 @dataclass(frozen=True)
 class RequestFacts:
-    """What decides who may confirm or return a request; the subject is named only when they are staff themselves."""
+    """What decides who may confirm or return a request; subject_staff are staff who may be the person themselves."""
 
     kind: str
     state: str
     taken_down_by: str | None
     said_at: datetime
     conversation_complete: bool
-    subject_staff_id: str | None
+    subject_staff: frozenset[str]
     no_said_later: bool = False  # the person named has since been confirmed as do not share, said after this
 
 
@@ -72,7 +72,7 @@ def _may_decide(request: RequestFacts, viewer: Viewer, now: datetime) -> Ruling:
         return refused("Only ESD staff change a status.", _CITES, "not_esd")
     if not grants.holds(viewer.grants, viewer.staff_id, grants.CONFIRM, now):
         return refused("No grant to confirm is in force.", _CITES, "no_grant")
-    if request.subject_staff_id == viewer.staff_id:
+    if viewer.staff_id in request.subject_staff:
         return refused("Nobody decides about their own record.", _CITES, "own_record")
     if request.kind not in ("share", "do_not_share"):
         return refused("This is neither share nor do not share.", _CITES, "unknown_kind")

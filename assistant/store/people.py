@@ -43,6 +43,7 @@ class Staff(Base, UserMixin):
     trained_at: Mapped[MaybeWhen]
     nondisclosure_at: Mapped[MaybeWhen]
     access_approved_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    seeker_id: Mapped[str | None] = mapped_column(ForeignKey("person.seeker_id"), unique=True)  # on file themselves
     failed_sign_ins: Mapped[int] = mapped_column(Integer, default=0)
     locked_until: Mapped[MaybeWhen]
     roles: Mapped[list[Role]] = relationship(secondary=staff_roles, lazy="selectin")  # type: ignore[assignment]

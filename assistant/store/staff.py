@@ -8,7 +8,7 @@ from assistant.policy.access import Viewer
 from assistant.store import grants, ledger, signins
 from assistant.store.db import Reading, Writing
 from assistant.store.people import Staff
-from assistant.store.tables import Organisation
+from assistant.store.tables import Organisation, Person
 
 
 def viewer(r: Reading, staff_id: str) -> Viewer | None:
@@ -27,6 +27,12 @@ def viewer(r: Reading, staff_id: str) -> Viewer | None:
         nondisclosure_at=person.nondisclosure_at,
         grants=grants.of_staff(r, staff_id),
     )
+
+
+def on_file(r: Reading, match_index: str) -> frozenset[str]:
+    """The staff who are on file as job seekers themselves under this name and birth date."""
+    query = select(Staff.id).join(Person, Person.seeker_id == Staff.seeker_id).where(Person.match_index == match_index)
+    return frozenset(r.session.scalars(query))
 
 
 def find(r: Reading, staff_id: str) -> Staff | None:

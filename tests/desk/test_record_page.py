@@ -8,7 +8,7 @@ from assistant.desk import confirm
 from assistant.desk.confirm import Decided
 from assistant.intake import answer, begin, look
 from assistant.intake.answer import Posted
-from assistant.store import requests
+from assistant.store import ledger, persons, requests, staff
 from tests.conftest import csrf
 from tests.desk.test_confirm import ROBIN, TOLD, on_file, seen, viewer
 
@@ -105,3 +105,19 @@ def test_what_was_chosen_is_kept_when_one_answer_is_missing(region):
 
 def test_an_address_nobody_made_is_no_fault(region):
     assert region.sign_in(MAREN).get("/desk?after_share=999999999999999-x").status_code == 200
+
+
+def test_nobody_decides_about_their_own_record(region):
+    mine = on_file(region)
+    with region.wiring.database.writing() as w:
+        me = staff.by_email(w, MAREN)
+        me.seeker_id = persons.find(w, mine).seeker_id
+        w.session.flush()
+        ledger.append(w, "test_staff_on_file", {"staff": me.id}, (f"staff:{me.id}",), datetime.now(UTC))
+    share = talk(region, *TOLD, "share", "given", "send")["share"]
+    page = record(region, share)[1]
+    assert "Nobody decides about their own record" in page and "/confirm" not in page and "/return" not in page
+    # Neither by naming another person nor by making a new one; a colleague may.
+    for person in (mine, "new"):
+        assert decide(region, share, person).code == "own_record"
+    assert isinstance(decide(region, share, mine, by=DANIEL), Decided)

@@ -13,9 +13,9 @@ from assistant.policy.visibility import visibility_of
 from tests.policy.situations import DAY, NOW, OPEN, esd, grant
 
 CONFIRMER = esd(grant("esd_confirm"))
-SHARE = RequestFacts("share", "waiting", "staff-9", NOW - DAY, True, None)
+SHARE = RequestFacts("share", "waiting", "staff-9", NOW - DAY, True, frozenset())
 NO = replace(SHARE, kind="do_not_share", conversation_complete=False)
-OWN, TAKEN = {"subject_staff_id": "staff-1"}, {"taken_down_by": "staff-1"}
+OWN, TAKEN = {"subject_staff": frozenset({"staff-1"})}, {"taken_down_by": "staff-1"}
 PARTNER = replace(OPEN.viewer, grants=CONFIRMER.grants)
 
 CONFIRMS = [

@@ -182,7 +182,8 @@ def test_the_web_asks_for_the_area(tmp_path) -> None:
     assert client.post("/begin", data={"language": "en"}).location == "/i/area#now"
     token = TOKEN.search(client.get("/i/area").text)[1]
     assert client.post("/i/area", data={"token": token}).status_code == 422
-    assert client.post("/i/area", data={"token": token, "area": "WDA06", "answer": "given"}).location == "/i/welcome#now"
+    given = {"token": token, "area": "WDA06", "answer": "given"}
+    assert client.post("/i/area", data=given).location == "/i/welcome#now"
     assert "</span>Cedar</p>" in client.get("/i/welcome").text  # the person's own answer, as theirs
 
 

@@ -226,6 +226,7 @@ CREATE TABLE staff (
 	trained_at BIGINT,
 	nondisclosure_at BIGINT,
 	access_approved_by VARCHAR(32),
+	seeker_id VARCHAR(16),
 	failed_sign_ins INTEGER NOT NULL,
 	locked_until BIGINT,
 	CONSTRAINT pk_staff PRIMARY KEY (id),
@@ -233,7 +234,9 @@ CREATE TABLE staff (
 	CONSTRAINT fk_staff_organisation_id_organisation FOREIGN KEY(organisation_id) REFERENCES organisation (id),
 	CONSTRAINT fk_staff_site_id_site FOREIGN KEY(site_id) REFERENCES site (id),
 	CONSTRAINT uq_staff_fs_uniquifier UNIQUE (fs_uniquifier),
-	CONSTRAINT fk_staff_access_approved_by_staff FOREIGN KEY(access_approved_by) REFERENCES staff (id)
+	CONSTRAINT fk_staff_access_approved_by_staff FOREIGN KEY(access_approved_by) REFERENCES staff (id),
+	CONSTRAINT uq_staff_seeker_id UNIQUE (seeker_id),
+	CONSTRAINT fk_staff_seeker_id_person FOREIGN KEY(seeker_id) REFERENCES person (seeker_id)
 );
 CREATE INDEX ix_staff_access_approved_by ON staff (access_approved_by);
 CREATE INDEX ix_staff_organisation_id ON staff (organisation_id);
