@@ -62,6 +62,11 @@ def purposes(desk: Desk, viewer: Viewer, now: datetime) -> tuple[dict[str, str],
     return open_, may_search(viewer, first, bases, theirs, now)
 
 
+def may_assist(desk: Desk, viewer: Viewer, now: datetime) -> Ruling:
+    """Whether this viewer may sit beside a person: ESD staff, and partner staff as long as they may search at all."""
+    return purposes(desk, viewer, now)[1]
+
+
 def search(desk: Desk, viewer: Viewer, purpose: str, asked: Asked, now: datetime) -> Shown | NothingShown | Ruling:
     """Look for one person; the ruling says why this viewer may not search at all, which is recorded too."""
     with desk.database.writing() as w:

@@ -7,6 +7,7 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 
 from assistant.desk import confirm as deciding
+from assistant.desk import disclosure
 from assistant.desk import queue as queues
 from assistant.desk import record as records
 from assistant.desk.confirm import Decided, Taken
@@ -122,14 +123,16 @@ def give_back(request_id: str) -> ResponseReturnValue:
 @blueprint.get("/assisted")
 def assisted() -> ResponseReturnValue:
     """Begin a conversation beside a person."""
-    flow = wired().intake.current.engine.flow
-    return page("desk/assisted.html", sites=wired().sites(), languages=flow.languages)
+    may = disclosure.may_assist(room(), signin.asking().viewer, wired().now())
+    return page("desk/assisted.html", sites=wired().sites(), languages=wired().intake.languages(), may=may)
 
 
 @blueprint.post("/assisted")
 def assist() -> ResponseReturnValue:
     """Begin it: the same pages as everywhere, with who answered and how beside each."""
     who, wiring = signin.asking(), wired()
+    if not disclosure.may_assist(room(), who.viewer, wiring.now()).allowed:
+        return redirect(url_for("desk.assisted"), 303)
     try:
         begun = begin(
             wiring.intake, "assisted", request.form.get("language", ""), wiring.now(),

@@ -6,6 +6,9 @@ import pytest
 
 from tests.conftest import csrf
 
+TOKEN = re.compile(r'name="token" value="([^"]+)"')
+# A token and a reference differ from page to page; nothing else may.
+SPOKEN = re.compile(r'name="token" value="[^"]+"|<bdi>[0-9A-Z]{4}-[0-9A-Z]{4}</bdi>')
 MAREN, DANIEL, INES, JONAH = (f"{name}@demo.example" for name in ("maren", "daniel", "ines", "jonah"))
 
 
@@ -71,6 +74,31 @@ def test_staff_begin_an_assisted_session_that_records_who_answered(region):
     page = browser.get("/desk/assisted").text
     begun = browser.post("/desk/assisted", data={"csrf_token": csrf(page), "site": "tidewater", "language": "en"})
     assert begun.status_code == 303 and begun.location.startswith("/i/welcome")
+
+
+def test_partner_staff_without_an_agreement_in_force_sit_beside_nobody(region):
+    for email, may in ((JONAH, True), ("petra@demo.example", False)):
+        browser = region.sign_in(email)
+        page = browser.get("/desk/assisted").text
+        assert ("You cannot begin one now" in page) is not may
+        form = {"csrf_token": csrf(browser.get("/partner").text), "site": "tidewater", "language": "en"}
+        begun = browser.post("/desk/assisted", data=form)
+        assert begun.location.startswith("/i/welcome" if may else "/desk/assisted")
+
+
+def test_who_assisted_sees_sent_and_the_reference_alike_for_both_answers(region):
+    pages = []
+    for said in ("share", "do_not_share"):
+        browser = region.sign_in(JONAH)
+        form = {"csrf_token": csrf(browser.get("/desk/assisted").text), "site": "tidewater", "language": "en"}
+        at = browser.post("/desk/assisted", data=form).location
+        for answer in ("start", *["told"] * 4, said, "skipped", "send"):
+            token = TOKEN.search(browser.get(at).text)[1]
+            at = browser.post(at.partition("#")[0], data={"token": token, "answer": answer}).location
+        page = browser.get("/i/choice", follow_redirects=True).text
+        assert browser.get("/desk/assisted").status_code == 200
+        pages.append(SPOKEN.sub("", page))
+    assert "Thank you" in pages[0] and pages[0] == pages[1]
 
 
 def test_sign_out_ends_the_desk(region):
