@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.store import disclosures, holds, staff, status, turns
+from assistant.store import disclosures, holds, identity, staff, status, turns
 from assistant.store.base import moment
 from assistant.store.db import Reading
 from assistant.store.tables import Request
@@ -38,19 +38,22 @@ def _conversation(r: Reading, request: Request) -> list[Happening]:
         return []
     found = [Happening(moment(conversation.began_at), "system", "System",
                        f"began the conversation. Cause: a language was chosen ({conversation.channel}).")]  # fmt: skip
+    typed = identity.numbers(r, conversation.id)
     for turn in turns.all_of(r, conversation.id):
-        said = _WORDS.get((turn.event, turn.answer)) or _WORDS.get((turn.event, "")) or ""
+        said = _WORDS.get((turn.event, turn.answer)) or _WORDS.get((turn.event, ""), "")
+        said = NAMED if turn.number in typed else said
         if said:
             found.append(Happening(moment(turn.answered_at), "person", "The person", said))
     return found
 
 
+NAMED = "gave name and birth date."
 _WORDS = {
     ("answer", "told"): "answered “I have been told”.",
     ("answer", "declined"): "answered “I'd rather not say so”.",
     ("answer", "share"): "chose share.",
     ("answer", "do_not_share"): "chose do not share.",
-    ("answer", "given"): "gave the place or name and birth date asked for.",
+    ("answer", "given"): "named the area.",
     ("answer", "skipped"): "skipped name and birth date.",
     ("answer", "send"): "pressed Send.",
     ("answer", "clear"): "pressed “Not me, clear”.",

@@ -48,6 +48,12 @@ def latest(r: Reading, conversation_id: str) -> IdentityTyped | None:
     return r.session.scalar(query.order_by(IdentityTyped.typed_at.desc(), IdentityTyped.id.desc()).limit(1))
 
 
+def numbers(r: Reading, conversation_id: str) -> frozenset[int | None]:
+    """The turns of a conversation that typed a name and birth date."""
+    query = select(IdentityTyped.number).where(IdentityTyped.conversation_id == conversation_id)
+    return frozenset(r.session.scalars(query))
+
+
 def of_objection(r: Reading, objection_id: str) -> IdentityTyped | None:
     """The identity given with an objection made outside a conversation."""
     query = select(IdentityTyped).where(IdentityTyped.objection_id == objection_id)

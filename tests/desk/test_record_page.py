@@ -121,3 +121,8 @@ def test_nobody_decides_about_their_own_record(region):
     for person in (mine, "new"):
         assert decide(region, share, person).code == "own_record"
     assert isinstance(decide(region, share, mine, by=DANIEL), Decided)
+
+
+def test_the_timeline_tells_the_area_from_a_name(region):
+    page = record(region, talk(region, *TOLD, "share", "given", "send")["share"])[1]
+    assert page.count("gave name and birth date.") == 1 and "named the area" not in page
