@@ -87,10 +87,16 @@ class Record:
     may_return: Ruling
     grant_since: datetime | None
     decided_by: str | None
+    as_of: datetime | None  # the moment of the past that was asked about, if any
 
 
-def open_record(desk: Desk, viewer: Viewer, request_id: str, now: datetime) -> Record | Ruling:
-    """Open the record page: the sight of each person on it is an entry before it is shown."""
+def open_record(
+    desk: Desk, viewer: Viewer, request_id: str, now: datetime, as_of: datetime | None = None
+) -> Record | Ruling:
+    """Open the record page: the sight of each person on it is an entry before it is shown.
+
+    With a moment of the past, “who can see” is answered as of then.
+    """
     if no_grant := not_granted(viewer, now):
         return no_grant
     with desk.database.writing() as w:
@@ -114,7 +120,7 @@ def open_record(desk: Desk, viewer: Viewer, request_id: str, now: datetime) -> R
         if request.conversation_id:
             chains.append(f"conversation:{request.conversation_id}")
         ledger.append(w, "request_opened_by_staff", {"request": request.id, "staff": viewer.staff_id}, chains, now)
-        return _record(desk, w, viewer, request, typed, people, now)
+        return _record(desk, w, viewer, request, typed, people, now, as_of)
 
 
 def not_granted(viewer: Viewer, now: datetime) -> Ruling | None:
@@ -150,7 +156,7 @@ def notice_of(r: Reading, request: Request) -> str | None:
 
 def _record(
     desk: Desk, w: Writing, viewer: Viewer, request: Request, typed: IdentityTyped | None,
-    people: Sequence[Person], now: datetime,
+    people: Sequence[Person], now: datetime, as_of: datetime | None,
 ) -> Record:  # fmt: skip
     shown = _told(w, request)
     site = sites.find(w, request.site_id) if request.site_id else None
@@ -162,7 +168,7 @@ def _record(
         place=site.name if site else (shown.conversation.area_id or "" if shown else ""),
         told=shown,
         typed=_open(desk, w, typed),
-        equal=tuple(_equal(desk, w, viewer, person, now) for person in people),
+        equal=tuple(_equal(desk, w, viewer, person, as_of or now) for person in people),
         held_since=min((each.began_at for each in standing_holds), default=None),
         timeline=timeline.of_request(w, request),
         sights=() if people else who_sees(w, viewer, None, request, now),
@@ -170,6 +176,7 @@ def _record(
         may_return=confirmation.may_return(facts(w, request), viewer, next(iter(confirmation.RETURN_REASONS)), now),
         grant_since=grant.begins_at if grant else None,
         decided_by=_name(w, request.decided_by),
+        as_of=as_of,
     )
 
 
@@ -186,7 +193,7 @@ def _open(desk: Desk, r: Reading, typed: IdentityTyped | None) -> Typed | None:
     return Typed(opened.name, opened.birth_date, opened.contact, bool(typed.may_leave_message))
 
 
-def _equal(desk: Desk, w: Writing, viewer: Viewer, person: Person, now: datetime) -> Equal:
+def _equal(desk: Desk, w: Writing, viewer: Viewer, person: Person, at: datetime) -> Equal:
     opened = persons.open_identity(w, desk.keys, person)
     return Equal(
         id=person.id,
@@ -197,7 +204,7 @@ def _equal(desk: Desk, w: Writing, viewer: Viewer, person: Person, now: datetime
         on_file_since=person.created_at,
         status=person.status,
         held=person.holds > 0,
-        sights=who_sees(w, viewer, person, None, now),
+        sights=who_sees(w, viewer, person, None, at) if person.created_at <= at else (),
     )
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from assistant.desk.explain import best
 from assistant.policy import grants
 from assistant.policy.access import Decision, PersonFacts, ToldFacts, Viewer, decide
 from assistant.policy.grants import Grant
-from assistant.store import agreements, holds, persons, told
+from assistant.store import agreements, as_of, holds, told
 from assistant.store.db import Reading
 from assistant.store.tables import Person, Request
 
@@ -20,34 +21,18 @@ class Sight:
 
 
 def who_sees(
-    r: Reading, asking: Viewer, person: Person | None, request: Request | None, now: datetime
+    r: Reading, asking: Viewer, person: Person | None, request: Request | None, at: datetime
 ) -> tuple[Sight, ...]:
-    """One line an organisation with an agreement, then ESD staff with and without grants."""
-    facts = persons.policy_facts(r, person) if person else _unknown(r, request)
+    """One line an organisation with an agreement, then ESD staff with and without grants, as of a moment."""
+    facts = as_of.person_facts(r, person, at) if person else _unknown(r, request)
     lines: list[Sight] = []
     for organisation_id, name in agreements.organisations(r):
-        bases, theirs = agreements.access_facts(r, organisation_id)
-        best = max((_partner(organisation_id, name, now, facts, purpose, bases, theirs)
-                    for purpose in _purposes(theirs)), key=_holding)  # fmt: skip
-        lines.append(Sight(name, best))
+        # A partner's staff as they ought to be, trained and signed: what is asked here is about the organisation.
+        lines.append(Sight(name, best(r, Viewer("", "partner", organisation_id, name, at, at, ()), facts, at)))
     for who, kinds in (("ESD staff", ()), ("ESD staff with esd_view_suppressed", (grants.VIEW_SUPPRESSED,)),
                        ("ESD confirmers", (grants.CONFIRM,))):  # fmt: skip
-        lines.append(Sight(who, decide(_esd(asking, kinds, now), facts, "confirmation", (), (), now)))
+        lines.append(Sight(who, decide(_esd(asking, kinds, at), facts, "confirmation", (), (), at)))
     return tuple(lines)
-
-
-def _holding(decision: Decision) -> tuple[bool, int]:
-    return decision.allowed, sum(each.ok for each in decision.reasons)
-
-
-def _purposes(theirs: tuple) -> list[str]:  # type: ignore[type-arg]  # agreements of one organisation
-    return sorted({purpose for each in theirs for purpose in each.purposes}) or [""]
-
-
-def _partner(organisation_id, name, now, facts, purpose, bases, theirs) -> Decision:  # type: ignore[no-untyped-def]
-    """A partner's staff as they ought to be: trained and signed; what is asked here is about the organisation."""
-    viewer = Viewer("", "partner", organisation_id, name, now, now, ())
-    return decide(viewer, facts, purpose, bases, theirs, now)
 
 
 def _esd(asking: Viewer, kinds: tuple[str, ...], now: datetime) -> Viewer:

@@ -13,8 +13,14 @@ from assistant.store.tables import Organisation, Person
 
 def viewer(r: Reading, staff_id: str) -> Viewer | None:
     """A member of staff as a viewer; nobody when the account is disabled or unknown."""
+    found = find(r, staff_id)
+    return as_viewer(r, staff_id) if found is not None and found.active else None
+
+
+def as_viewer(r: Reading, staff_id: str) -> Viewer | None:
+    """A member of staff as a viewer, even of an account disabled since; nobody when it is unknown."""
     query = select(Staff, Organisation).join(Organisation, Organisation.id == Staff.organisation_id)
-    found = r.session.execute(query.where(Staff.id == staff_id, Staff.active.is_(True))).one_or_none()
+    found = r.session.execute(query.where(Staff.id == staff_id)).one_or_none()
     if found is None:
         return None
     person, organisation = found

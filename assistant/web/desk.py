@@ -152,7 +152,11 @@ def sign_out() -> ResponseReturnValue:
 
 
 def _record(request_id: str, missing: dict[str, str], status: int) -> ResponseReturnValue:
-    found = records.open_record(room(), signin.asking().viewer, request_id, wired().now())
+    asked, now = request.args.get("at", ""), wired().now()
+    as_of = moments.typed(asked) if asked else None
+    if asked and (as_of is None or as_of > now):
+        missing, as_of, status = {**missing, "at": "Name a moment of the past, with date and time."}, None, 422
+    found = records.open_record(room(), signin.asking().viewer, request_id, now, as_of)
     if isinstance(found, Ruling):
         if found.code == "unknown":
             abort(404)

@@ -14,6 +14,20 @@ def long(at: datetime) -> str:
     return words.replace("\u202f", " ") + " Pacific"
 
 
+def typed(text: str) -> datetime | None:
+    """A moment as a date-and-time field sends it, in Pacific time; None for anything else."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=PACIFIC)
+
+
+def field(at: datetime) -> str:
+    """A moment as a date-and-time field holds it."""
+    return at.astimezone(PACIFIC).strftime("%Y-%m-%dT%H:%M")
+
+
 def clock(at: datetime) -> str:
     """The time of day with seconds."""
     return format_datetime(at.astimezone(PACIFIC), "h:mm:ss a", locale="en_US").replace("\u202f", " ")
