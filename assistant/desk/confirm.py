@@ -8,7 +8,6 @@ from assistant.desk.room import Desk
 from assistant.policy import citations as cite
 from assistant.policy import confirmation, hold
 from assistant.policy.access import Viewer
-from assistant.policy.confirmation import NOT_CHECKED
 from assistant.policy.ruling import Ruling, refused
 from assistant.store import holds, identity, ledger, persons, requests, staff, status
 from assistant.store.db import Reading, Writing
@@ -184,7 +183,7 @@ def _release(w: Writing, request: Request, person: Person, identity_check: str, 
         for each in [each for each in holds.of_request(w, request.id) if each.ended_at is None]:
             if each.match_index == person.match_index:
                 holds.release(w, each.id, person.id, "confirmed", now)
-            if identity_check != NOT_CHECKED and hold.ends_by_confirming(False, identity_check).allowed:
+            if hold.ends_by_confirming(False, identity_check).allowed:
                 holds.end(w, each.id, "confirmed", viewer.staff_id, now)
         return
     for each in holds.standing(w, person.match_index):
