@@ -75,7 +75,8 @@ def check_start(settings: Settings) -> None:
         intake = open_intake(settings, database)
         wrong = [*migrations.check(database), *triggers.compare(database)]
         if wrong:
-            raise StartRefused("The database is not as it must be (run `assistant migrate`):\n  " + "\n  ".join(wrong))
+            mend = "name another with NOTICE_DATABASE, or delete it" if settings.demo else "run `assistant migrate`"
+            raise StartRefused(f"The database is not as it must be ({mend}):\n  " + "\n  ".join(wrong))
         if not settings.demo:
             _check_real(settings, database, intake)
     finally:

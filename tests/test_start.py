@@ -61,3 +61,14 @@ def test_a_bad_flow_is_refused_whole_and_the_running_one_stays(region):
     faults = intake.offer(files)
     assert [(each.file, each.check) for each in faults][0][0] == "flow.yaml" and faults[0].line > 1
     assert intake.current.version == running
+
+
+def test_a_demonstration_of_another_shape_says_how_to_begin_anew(tmp_path):
+    demo = settings_in(tmp_path)
+    house.migrate(demo)
+    database = house.open_database(demo)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("drop index ix_person_match_index")
+    database.dispose()
+    with pytest.raises(house.StartRefused, match="delete it"):
+        house.check_start(demo)
