@@ -66,12 +66,17 @@ def locked(database: Database, email: str, now: datetime) -> bool:
 
 
 def failed(database: Database, email: str, now: datetime) -> None:
-    """Count a wrong password; the fifth locks the account for a quarter of an hour (ASVS 6.3.1)."""
+    """Count a wrong password; the fifth locks the account for a quarter of an hour (ASVS 6.3.1).
+
+    Each refusal is one entry, of a known account, a locked one or none at all, so that they take the same time.
+    """
     with database.writing() as w:
         person = staff.by_email(w, email)
         if person is None:
+            ledger.append(w, "sign_in_failed", {"staff": None}, ("staff:unknown",), now)
             return
-        person.failed_sign_ins += 1
+        if person.locked_until is None or person.locked_until <= now:
+            person.failed_sign_ins += 1
         if person.failed_sign_ins >= WRONG_MOST:
             person.failed_sign_ins, person.locked_until = 0, now + LOCKED
         w.session.flush()

@@ -36,8 +36,7 @@ class SignInForm(LoginForm):
         locked = signing.locked(database, email, now)
         good = super().validate(**more) and not locked
         if not good:
-            if not locked:
-                signing.failed(database, email, now)
+            signing.failed(database, email, now)
             self.email.errors, self.password.errors, self.form_errors = [], [], [WRONG]
         return bool(good)
 

@@ -5,12 +5,14 @@ import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from assistant import app as house
 from assistant import settings as configuration
 from assistant.demo import load
 from assistant.demo.region import PASSWORD
 from assistant.store import staff
+from assistant.store.tables import LedgerEntry
 from assistant.web import security, signin
 
 WITH, OTHER, PARTNER = "maren@demo.example", "ines@demo.example", "jonah@demo.example"
@@ -260,3 +262,16 @@ def test_a_kept_password_is_argon2id_and_is_not_made_anew_at_sign_in(app):
 def test_a_verb_finds_no_open_read_of_flask_security(client):
     sign_in(client)
     assert client.get("/probe/write").text == "1"  # the verb's own connection and no other
+
+
+def test_each_refused_sign_in_is_one_entry_whoever_was_named(app, client):
+    database = app.extensions["assistant"].database
+
+    def entries():
+        with database.reading() as r:
+            query = select(func.count()).select_from(LedgerEntry).where(LedgerEntry.kind == "sign_in_failed")
+            return r.session.scalar(query)
+
+    for tries, address in enumerate([WITH] * 5 + [WITH, "nobody@demo.example"], 1):  # the sixth is locked
+        sign_in(client, address, "not it")
+        assert entries() == tries
