@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from assistant.desk.disclosure import ESD_PURPOSE
 from assistant.desk.room import Desk
 from assistant.evidence.identifiers import normalise
 from assistant.policy.access import Decision, PersonFacts, Viewer, decide
 from assistant.store import agreements, as_of, persons, staff
 from assistant.store.db import Reading
-
-ESD_PURPOSE = "labor_exchange"
 
 
 class NotExplained(Exception):

@@ -1,5 +1,7 @@
 """The turn is kept once, whole, with its evidence and its entry, or not at all."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 
@@ -33,6 +35,18 @@ def test_a_turn_on_an_old_row_is_stale_and_leaves_nothing(region):
         turn(w, row)
     with region.database.reading() as r:
         assert len(turns.all_of(r, row.id)) == 1
+
+
+def test_a_conversation_is_locked_only_as_it_was_read(region):
+    with region.database.writing() as w:
+        row = begin(w, region.notice)
+        turns.lock(w, row)
+        with pytest.raises(turns.StaleTurn):
+            turns.lock(w, replace(row, owner_hash="f" * 64))  # it was given to another cookie in between
+        after = turn(w, row)
+        with pytest.raises(turns.StaleTurn):
+            turns.lock(w, row)
+        turns.lock(w, after)
 
 
 def test_a_pin_never_changes(region):
