@@ -49,10 +49,10 @@ class Served:
 
 
 def all_of_them(folder: Path) -> tuple[Contender, ...]:
-    """Floor, peer (a turn like ours, and the shortest there is) and ours, each with a throw-away database here."""
-    each = _formtools(folder, "formtools", walks.formtools, "/steps/")
-    one = _formtools(folder, "one address", walks.formtools_one, "/one/")
-    return (_floor(folder), each, one, _ours(folder))
+    """Floor, peer (the shortest wizard there is, and one that turns as ours does) and ours, each with a database."""
+    one = _formtools(folder, "formtools", walks.formtools, "/one/")
+    each = _formtools(folder, "own address", walks.formtools_each, "/steps/")
+    return (_floor(folder), one, each, _ours(folder))
 
 
 def _floor(folder: Path) -> Contender:

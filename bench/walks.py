@@ -35,13 +35,13 @@ def floor(browser: Browser) -> Iterator[None]:
 
 
 def formtools(browser: Browser) -> Iterator[None]:
-    """The eight steps of the wizard with an address for each."""
-    return _wizard(browser, "/steps/?reset")
-
-
-def formtools_one(browser: Browser) -> Iterator[None]:
     """The eight steps of the wizard with one address."""
     return _wizard(browser, "/one/")
+
+
+def formtools_each(browser: Browser) -> Iterator[None]:
+    """The eight steps of the wizard with an address for each."""
+    return _wizard(browser, "/steps/?reset")
 
 
 def _wizard(browser: Browser, first: str) -> Iterator[None]:
