@@ -20,6 +20,7 @@ from assistant.store import accounts, migrations, notices, people, sites, trigge
 from assistant.store.db import Database
 from assistant.store.keys import Keys
 from assistant.web import chat, desk, partner, security, signin
+from assistant.web.application import Application
 from assistant.web.wiring import Wiring
 
 FLOW = "notification"
@@ -106,7 +107,7 @@ def create_app(settings: Settings) -> Flask:
     _logs(settings)
     database = open_database(settings)
     intake = open_intake(settings, database)
-    app = Flask("assistant", template_folder=str(places.templates()), static_folder=str(places.static()))
+    app = Application("assistant", template_folder=str(places.templates()), static_folder=str(places.static()))
     app.config.update(
         SECRET_KEY=settings.secret,
         SESSION_COOKIE_HTTPONLY=True,

@@ -1,9 +1,11 @@
-"""A browser without a screen: keep-alive, cookies, a redirect followed; nothing else, so that it costs little."""
+"""A browser without a screen: libcurl keeps connection and cookies and follows redirects, so that it costs little."""
 
-import http.client
+from io import BytesIO
 from urllib.parse import urlencode, urlsplit
 
-TYPE = {"Content-Type": "application/x-www-form-urlencoded"}
+import pycurl
+
+REDIRECTS_MOST = 3
 
 
 class UnexpectedAnswerError(Exception):
@@ -14,40 +16,36 @@ class Browser:
     """One person's visit: its own connection and its own cookies."""
 
     def __init__(self, port: int) -> None:
-        self.wire = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        self.cookies: dict[str, str] = {}
+        self.origin = f"http://127.0.0.1:{port}"
         self.path = "/"
+        self.wire = pycurl.Curl()
+        self.wire.setopt(pycurl.COOKIEFILE, "")  # cookies on, none to begin with
+        self.wire.setopt(pycurl.FOLLOWLOCATION, True)
+        self.wire.setopt(pycurl.MAXREDIRS, REDIRECTS_MOST)
+        self.wire.setopt(pycurl.TIMEOUT, 30)
 
     def get(self, path: str) -> str:
         """The page at this path."""
-        return self._follow("GET", path, None)
+        self.wire.setopt(pycurl.HTTPGET, True)
+        return self._follow("GET", path)
 
     def post(self, path: str, fields: dict[str, str]) -> str:
         """The page that the server shows after this answer, with its redirect followed."""
-        return self._follow("POST", path or self.path, urlencode(fields).encode())
+        self.wire.setopt(pycurl.POSTFIELDS, urlencode(fields))
+        return self._follow("POST", path or self.path)
 
     def close(self) -> None:
         """End the connection."""
         self.wire.close()
 
-    def _follow(self, method: str, path: str, body: bytes | None) -> str:
-        status, text = self._ask(method, path, body)
-        while status in (302, 303):
-            status, text = self._ask("GET", self.path, None)
+    def _follow(self, method: str, path: str) -> str:
+        page = BytesIO()
+        self.wire.setopt(pycurl.URL, self.origin + path)
+        self.wire.setopt(pycurl.WRITEDATA, page)
+        self.wire.perform()
+        status, text = self.wire.getinfo(pycurl.RESPONSE_CODE), page.getvalue().decode()
         if status != 200:
             raise UnexpectedAnswerError(f"{method} {path} was answered with {status}: {text[:300]}")
-        return text
-
-    def _ask(self, method: str, path: str, body: bytes | None) -> tuple[int, str]:
-        headers = dict(TYPE) if body is not None else {}
-        if self.cookies:
-            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        self.wire.request(method, path, body, headers)
-        response = self.wire.getresponse()
-        text = response.read().decode()
-        for line in response.headers.get_all("Set-Cookie", ()):
-            name, _, value = line.partition(";")[0].partition("=")
-            self.cookies[name] = value
-        place = urlsplit(response.headers.get("Location", path))
+        place = urlsplit(self.wire.getinfo(pycurl.EFFECTIVE_URL))
         self.path = place.path + ("?" + place.query if place.query else "")
-        return response.status, text
+        return text

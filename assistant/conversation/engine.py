@@ -31,6 +31,10 @@ class Standing:
     paused: bool = False
     ended: str = ""  # "" | sent | stopped | cleared
 
+    def __hash__(self) -> int:
+        # Equal standings are equal in these; the rest would only be counted in on every lookup.
+        return hash((self.step, self.language, self.told, self.choice, self.identity, self.first))
+
     @lru_cache(maxsize=4096)  # noqa: B019  frozen, and the same few thousand for everybody
     def to_json(self) -> str:
         """The standing as canonical text."""

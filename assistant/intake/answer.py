@@ -1,6 +1,5 @@
 """One answer of a job seeker: accepted once, or the same result again, or a kind refusal (DESIGN P9)."""
 
-import hashlib
 import hmac
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -125,7 +124,7 @@ def _fingerprint(intake: Intake, posted: Posted) -> str:
     typed = posted.typed
     said = None if typed is None else [typed.name, typed.birth_date.isoformat(), typed.contact, typed.may_leave_message]
     body = canonical([posted.event.kind, posted.event.value, posted.event.detail, said, posted.by, posted.method])
-    return hmac.new(intake.secret, body, hashlib.sha256).hexdigest()
+    return hmac.digest(intake.secret, body, "sha256").hex()
 
 
 def _earlier(

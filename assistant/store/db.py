@@ -2,15 +2,15 @@
 
 import os
 import re
+import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import pysqlite3.dbapi2 as sqlite
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
 from assistant.evidence.identifiers import time_ordered
@@ -42,19 +42,34 @@ def new_id(now: datetime) -> str:
 class Reading:
     """One open transaction that only reads; `session` is the ORM on it, `driver` its DBAPI connection."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._lease = engine.raw_connection()
+    def __init__(self, database: "Database") -> None:
+        self._database = database
+        self._lease = database.lease()
         self._connection: Connection | None = None
         self._session: Session | None = None
         self.driver: Any = self._lease.dbapi_connection
-        self.dialect: str = engine.dialect.name
+        self.dialect = database.dialect
+
+    def __enter__(self) -> Self:
+        try:
+            self._begin()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _begin(self) -> None:
+        if self.dialect == "sqlite":
+            self.driver.execute("begin")
 
     @property
     def session(self) -> Session:
         """The ORM session on this transaction, made when first asked for: most turns never need one."""
         if self._session is None:
-            self._connection = Connection(self._engine, connection=self._lease)
+            self._connection = Connection(self._database.engine, connection=self._lease)
             self._connection.execution_options(**{OURS: self}).begin()
             self._session = Session(self._connection, autoflush=True, expire_on_commit=False)
         return self._session
@@ -64,16 +79,30 @@ class Reading:
         if self._session is not None:
             self._session.expunge_all()
             self._session.close()
-        (self._connection or self._lease).close()
+        if self._connection is not None:
+            self._connection.close()  # the lease goes back to the pool with it
+        else:
+            self._database.give_back(self._lease, self.driver)
 
 
 class Writing(Reading):
     """One open transaction that may write; it commits at the end of the verb and nowhere else."""
 
-    def __init__(self, engine: Engine) -> None:
-        super().__init__(engine)
+    def __init__(self, database: "Database") -> None:
+        super().__init__(database)
         self.unledgered: set[str] = set()
         self.parts: list[tuple[str, str, int, str]] = []  # (part, row id, version, digest) for the next ledger entry
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
+        try:
+            if kind is None:
+                self.finish()
+                self.driver.commit()
+        finally:
+            self.close()
+
+    def _begin(self) -> None:
+        _begin_writing(self)
 
     def changed(self, table: str) -> None:
         """Note that rows of this table changed; a later ledger entry accounts for them."""
@@ -103,6 +132,13 @@ class Writing(Reading):
             raise UnledgeredWrite(f"no ledger entry for changes in {', '.join(names)}")
 
 
+class _OfThread(threading.local):
+    """The connections that one thread keeps between its transactions: one, or more where they nest."""
+
+    def __init__(self) -> None:
+        self.free: list[PoolProxiedConnection] = []
+
+
 class Database:
     """One database, SQLite in a file or PostgreSQL, with the only two ways into it."""
 
@@ -110,32 +146,40 @@ class Database:
         self.url = url
         self.engine = _engine(url)
         self.dialect = self.engine.dialect.name
+        self._of_thread = _OfThread()
+        self._parents: list[PoolProxiedConnection] = []
 
-    @contextmanager
-    def reading(self) -> Iterator[Reading]:
+    def reading(self) -> Reading:
         """A transaction that only reads and always rolls back."""
-        r = Reading(self.engine)
-        try:
-            if r.dialect == "sqlite":
-                r.driver.execute("begin")
-            yield r
-        finally:
-            r.close()
+        return Reading(self)
 
-    @contextmanager
-    def writing(self) -> Iterator[Writing]:
+    def writing(self) -> Writing:
         """A transaction that commits at the end, once, and only with a ledger entry. Raises UnledgeredWrite."""
-        w = Writing(self.engine)
+        return Writing(self)
+
+    def lease(self) -> PoolProxiedConnection:
+        """A connection for one transaction: the one that this thread used last, or one of the pool."""
+        # Another thread may ask the pool for it and back a hundred times a second; a turn feels each of them.
+        free = self._of_thread.free
+        return free.pop() if free else self.engine.raw_connection()
+
+    def give_back(self, lease: PoolProxiedConnection, driver: Any) -> None:
+        """Roll back and keep the connection for this thread's next transaction; a broken one is let go."""
         try:
-            _begin_writing(w)
-            yield w
-            w.finish()
-            w.driver.commit()
-        finally:
-            w.close()
+            driver.rollback()
+        except Exception as broken:  # whatever the driver says of a lost connection
+            lease.invalidate(broken)
+            return
+        self._of_thread.free.append(lease)
 
     def dispose(self, close: bool = True) -> None:
-        """Let go of pooled connections; a forked child passes close=False and leaves the parent's open."""
+        """Let go of this thread's and the pool's connections; a forked child, whose parent's they are: close=False."""
+        free, self._of_thread.free = self._of_thread.free, []
+        if close:
+            for lease in free:
+                lease.close()
+        else:
+            self._parents += free  # kept, or they would be rolled back and closed under the parent
         self.engine.dispose(close=close)
 
 

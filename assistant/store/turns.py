@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from operator import attrgetter
+from typing import Any, NamedTuple, Protocol
 
 from assistant.store import digests, ledger
 from assistant.store.base import moment
@@ -31,8 +32,7 @@ class PlaceLike(Protocol):
     def notice_version_id(self) -> str: ...
 
 
-@dataclass(frozen=True)
-class ConversationRow:
+class ConversationRow(NamedTuple):
     """A conversation as kept; moments are milliseconds since 1970 UTC, standing is canonical JSON."""
 
     id: str
@@ -51,8 +51,7 @@ class ConversationRow:
     ended_at: int | None
 
 
-@dataclass(frozen=True)
-class TurnRow:
+class TurnRow(NamedTuple):
     """A kept turn."""
 
     conversation_id: str
@@ -109,19 +108,21 @@ class KeptTurn:
     chains: tuple[str, ...] = ()
 
 
-def _columns(row: type) -> str:
-    return ", ".join(each.name for each in fields(row))
+def _columns(row: type[ConversationRow | TurnRow]) -> str:
+    return ", ".join(f'"{name}"' for name in row._fields)
 
 
-def _insert(table: str, row: type) -> Mapping[str, str]:
-    names = [f'"{each.name}"' for each in fields(row)]
-    return adapted(f"insert into {table} ({', '.join(names)}) values ({', '.join('?' * len(names))})")  # noqa: S608
+def _insert(table: str, row: type[ConversationRow | TurnRow]) -> Mapping[str, str]:
+    marks = ", ".join("?" * len(row._fields))
+    return adapted(f"insert into {table} ({_columns(row)}) values ({marks})")  # noqa: S608  names from our own rows
 
 
-_FIND = f"select {_columns(ConversationRow)} from conversation where "  # noqa: S608  names from our own dataclass
+_DIGESTED = attrgetter(*digests.PARTS["conversation"].columns)
+_DIGESTED = attrgetter(*digests.PARTS["conversation"].columns)
+_FIND = f"select {_columns(ConversationRow)} from conversation where "  # noqa: S608
 _OWNER = adapted(_FIND + "owner_hash = ?")
 _ID = adapted(_FIND + "id = ?")
-_TURNS_OF = "select " + ", ".join(f'"{each.name}"' for each in fields(TurnRow)) + " from turn where conversation_id = ?"  # noqa: S608
+_TURNS_OF = f"select {_columns(TurnRow)} from turn where conversation_id = ?"  # noqa: S608
 _TURN = adapted(_TURNS_OF + " and number = ?")
 _TURNS = adapted(_TURNS_OF + " order by number")
 _SAID = adapted("select step, event, answer from turn where conversation_id = ? order by number")
@@ -184,7 +185,7 @@ def turn_by_number(r: Reading, conversation_id: str, number: int) -> TurnRow | N
 
 def begin(w: Writing, row: ConversationRow, chains: tuple[str, ...] = ()) -> None:
     """Keep a new conversation with its ledger entry."""
-    w.driver.execute(_BEGIN[w.dialect], tuple(_values(row)))
+    w.driver.execute(_BEGIN[w.dialect], row)
     w.changed("conversation")
     w.part("conversation", row.id, _digest(row), row.turns)
     body = {"conversation": row.id, "channel": row.channel, "flow_version": row.flow_version_id}
@@ -200,12 +201,11 @@ def keep(w: Writing, kept: KeptTurn) -> ConversationRow:
     after = _after(kept)
     _advance(w, kept.conversation, after, kept.number)
     turn = _turn(kept)
-    values = _values(turn)
-    w.driver.execute(_KEEP[w.dialect], tuple(values))
+    w.driver.execute(_KEEP[w.dialect], turn)
     told = _keep_told(w, kept, after.notice_version_id)
     choice = _keep_choice(w, kept, after.notice_version_id)
     w.changed("turn")
-    w.part("turn", f"{turn.conversation_id}/{turn.number}", digests.turn(values, told, choice))
+    w.part("turn", f"{turn.conversation_id}/{turn.number}", digests.turn(turn, told, choice))
     w.part("conversation", after.id, _digest(after), after.turns)
     body = {"conversation": after.id, "number": kept.number, "event": kept.event, "follows": dict(kept.follows)}
     ledger.append(w, "turn", body, (chain_of(after.id), *kept.chains), moment(kept.answered_ms))
@@ -224,12 +224,8 @@ def _one(r: Reading, statements: Mapping[str, str], value: str) -> ConversationR
     return None if row is None else ConversationRow(*row)
 
 
-def _values(row: ConversationRow | TurnRow) -> list[Any]:
-    return list(vars(row).values())
-
-
 def _digest(row: ConversationRow) -> str:
-    return digests.of([getattr(row, column) for column in digests.PARTS["conversation"].columns])
+    return digests.of(_DIGESTED(row))
 
 
 def _after(kept: KeptTurn) -> ConversationRow:

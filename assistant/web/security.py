@@ -54,7 +54,7 @@ def attach(app: Flask) -> None:
     app.extensions["endpoint_policies"] = dict(ENDPOINTS)
     app.extensions["endpoint_gates"] = {OPEN: lambda: True}
     app.before_request(gate)
-    app.after_request(_keeping)
+    app.after_request(keeping)
     app.wsgi_app = _with_headers(app, app.wsgi_app)  # type: ignore[method-assign,assignment]
     addresses: dict[str, str] = {}
     app.jinja_env.globals["asset"] = lambda name: _asset(app, addresses, name)
@@ -83,7 +83,7 @@ def same_origin(asked: Request) -> bool:
 
 def of_the_chat(path: str) -> bool:
     """Whether this address needs nobody signed in: the chat keeps its own secret and no session."""
-    return path.startswith(CHAT)
+    return path == "/" or path.startswith(CHAT)
 
 
 def missing(_: Any = None) -> tuple[str, int]:
@@ -103,7 +103,8 @@ def gate() -> None:
         abort(404)
 
 
-def _keeping(response: Response) -> Response:
+def keeping(response: Response) -> Response:
+    """Pages are never kept, files of a hashed address always."""
     static = request.endpoint == "static" and response.status_code in (200, 304)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if static else "no-store"
     return response

@@ -2,12 +2,11 @@
 
 import base64
 import hashlib
-from collections.abc import Callable, Sequence
 from typing import Any
 
 from argon2 import PasswordHasher
-from flask import Flask, Request, Response, current_app, g, redirect, request, session, url_for
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Request, current_app, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_login import logout_user, user_logged_in
 from flask_security import LoginForm, Security
@@ -55,16 +54,11 @@ def _address(typed: str) -> str:
 
 
 class DeskSession(SecureCookieSessionInterface):
-    """The session belongs to the desk; the chat neither reads nor writes one."""
+    """The session belongs to the desk; the chat reads none, and writes none (web/application.py)."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """An empty session on the chat's addresses."""
         return self.session_class() if security.of_the_chat(request.path) else super().open_session(app, request)
-
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Nothing is kept on the chat's addresses."""
-        if not security.of_the_chat(request.path):
-            super().save_session(app, session, response)
 
 
 def attach(app: Flask, datastore: Any) -> None:
@@ -100,9 +94,8 @@ def attach(app: Flask, datastore: Any) -> None:
     security.guard(app, CONFIRMER, confirms)
     hooks = app.before_request_funcs.setdefault(None, [])
     # Before Flask-Principal loads the user of the cookie, and before the gate, which only knows open and absent.
-    theirs = [_forget_what_ended, _door, *hooks]
-    theirs.append(datastore.db.session.remove)  # last: Flask-Principal has read; a verb must find nothing open
-    hooks[:] = [_outside_the_chat(theirs)]
+    hooks[:0] = [_forget_what_ended, _door]
+    hooks.append(datastore.db.session.remove)  # last: Flask-Principal has read; a verb must find nothing open
     app.context_processor(lambda: {"demo": wired().demo})
 
 
@@ -164,17 +157,6 @@ def _begun(app: Flask, user: Any, **_: Any) -> None:
     session.clear()
     session.update(kept)
     session[SECRET] = signing.begin(wired().database, user.id, wired().now())
-
-
-def _outside_the_chat(hooks: Sequence[Callable[[], Any]]) -> Callable[[], Any]:
-    """Everything before a request that is about who is signed in, left out where nobody can be."""
-
-    def held() -> Any:
-        if security.of_the_chat(request.path):
-            return security.gate()
-        return next((answer for hook in hooks if (answer := hook()) is not None), None)
-
-    return held
 
 
 def _forget_what_ended() -> None:

@@ -79,6 +79,6 @@ def test_a_read_cannot_write(region):
 def test_the_columns_that_verify_reads_are_those_that_are_kept():
     from assistant.store import verify_rows
 
-    assert list(turns.TurnRow.__dataclass_fields__) == verify_rows.TURN
-    kept = set(turns.ConversationRow.__dataclass_fields__) - {"owner_hash"}
+    assert list(turns.TurnRow._fields) == verify_rows.TURN
+    kept = set(turns.ConversationRow._fields) - {"owner_hash"}
     assert set(digests.PARTS["conversation"].columns) == kept

@@ -1,0 +1,51 @@
+"""The Flask application, without the work that no request of ours needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response, request
+from flask.typing import ResponseReturnValue
+
+from assistant.web import security
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+
+class Answer(Response):
+    """A response; one that was made whole here goes out as it is, without the generic road's copies."""
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Send status, headers and body."""
+        body, headers = self.response, self.headers
+        if type(body) is not list or self.status_code not in (200, 303) or environ["REQUEST_METHOD"] == "HEAD":
+            return super().__call__(environ, start_response)
+        if not headers.get("Location", "").isascii() or "Content-Location" in headers or self._on_close:
+            return super().__call__(environ, start_response)
+        if "Content-Length" not in headers:
+            headers["Content-Length"] = str(sum(map(len, body)))
+        start_response(self.status, headers.to_wsgi_list())
+        return body
+
+
+class Application(Flask):
+    """Flask with our responses; on the job seeker's addresses, where nobody is signed in, nothing asks who is."""
+
+    response_class = Answer
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself: none of ours is a coroutine, and asking costs as much as a hook."""
+        return func
+
+    def preprocess_request(self) -> ResponseReturnValue | None:
+        """The gate alone on the chat's addresses, and everything that sign-in needs on all others."""
+        if not security.of_the_chat(request.path):
+            return super().preprocess_request()
+        security.gate()
+        return None
+
+    def process_response(self, response: Response) -> Response:
+        """What may be kept, said on every answer; no session is written on the chat's addresses."""
+        return security.keeping(response) if security.of_the_chat(request.path) else super().process_response(response)
