@@ -1,6 +1,5 @@
 """The turn is kept once, whole, with its evidence and its entry, or not at all."""
 
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -42,7 +41,7 @@ def test_a_conversation_is_locked_only_as_it_was_read(region):
         row = begin(w, region.notice)
         turns.lock(w, row)
         with pytest.raises(turns.StaleTurn):
-            turns.lock(w, replace(row, owner_hash="f" * 64))  # it was given to another cookie in between
+            turns.lock(w, row._replace(owner_hash="f" * 64))  # it was given to another cookie in between
         after = turn(w, row)
         with pytest.raises(turns.StaleTurn):
             turns.lock(w, row)

@@ -74,7 +74,7 @@ def token_within(app, client):
     """The proof of a form as a page of this session would carry it."""
     from flask_wtf.csrf import generate_csrf
 
-    with client.session_transaction() as kept, app.test_request_context():
+    with client.session_transaction("/desk") as kept, app.test_request_context():
         from flask import session
 
         session.update(kept)
@@ -184,13 +184,13 @@ def test_no_cookie_outlives_the_sign_in(client):
 
 
 def test_the_session_before_sign_in_is_not_the_session_after(app, client):
-    with client.session_transaction() as kept:
+    with client.session_transaction("/desk") as kept:
         kept["planted"] = "by another"
         kept[signin.SECRET] = "chosen by another"
     before = client.get_cookie("desk").value
     sign_in(client)
     assert client.get_cookie("desk").value != before
-    with client.session_transaction() as kept:
+    with client.session_transaction("/desk") as kept:
         assert "planted" not in kept
         assert kept[signin.SECRET] != "chosen by another"
     stranger = app.test_client()
