@@ -53,8 +53,8 @@ def _round(number: int, served: list[contenders.Served], seconds: float) -> figu
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=4.0, help="of each run")
+    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--seconds", type=float, default=1.5, help="of each run")
     return parser.parse_args()
 
 

@@ -1,17 +1,20 @@
 """One value, one sequence of bytes: what is hashed must not depend on who writes it down."""
 
 import hashlib
-import json
 from collections.abc import Iterable
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+import orjson
+
 _CLEAR = frozenset({str, int, bool, type(None)})
 
 
 def canonical(value: object) -> bytes:
-    """The value as JSON in UTF-8, keys sorted, no spaces, no floats (a float has more than one spelling)."""
+    """The value as JSON in UTF-8, keys sorted, no spaces, no floats (a float has more than one spelling).
+
+    Raises TypeError for what has no one spelling, and for a whole number of more than 64 bits.
+    """
     _refuse_unclear(value)
-    return _ENCODER.encode(value).encode()
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def sha256_hex(data: bytes | str) -> str:

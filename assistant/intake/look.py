@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from assistant.conversation import notice
 from assistant.conversation.engine import Engine, Screen, Standing
@@ -18,8 +19,7 @@ from assistant.store.turns import ConversationRow
 SHOWS_TYPED = ("identity", "review")
 
 
-@dataclass(frozen=True)
-class Exchange:
+class Exchange(NamedTuple):
     """One earlier exchange: the step that was on screen and what was answered."""
 
     step: str
@@ -60,7 +60,7 @@ def look(intake: Intake, secret: str, now: datetime) -> Look | None:
         if standing.step not in intake.engine(row.flow_version_id).flow.steps:
             return None
         screen, texts, shown = _page(intake, row.flow_version_id, row.notice_version_id, standing)
-        said = tuple(Exchange(*each) for each in turns.said(r, row.id))
+        said = tuple(map(Exchange._make, turns.said(r, row.id)))
         typed = _typed(intake, r, row) if screen.asks in SHOWS_TYPED and standing.identity == "given" else None
     token = tokens.sign(intake.secret, row.id, row.turns + 1, shown, millis(now))
     return Look(row, standing, screen, texts, said, typed, token)

@@ -166,7 +166,8 @@ class Database:
     def give_back(self, lease: PoolProxiedConnection, driver: Any) -> None:
         """Roll back and keep the connection for this thread's next transaction; a broken one is let go."""
         try:
-            driver.rollback()
+            if self.dialect != "sqlite" or driver.in_transaction:
+                driver.rollback()
         except Exception as broken:  # whatever the driver says of a lost connection
             lease.invalidate(broken)
             return

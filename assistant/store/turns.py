@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from assistant.store import digests, ledger
@@ -70,8 +70,7 @@ class TurnRow(NamedTuple):
     answered_at: int
 
 
-@dataclass(frozen=True)
-class ToldRow:
+class ToldRow(NamedTuple):
     """One element told by a turn, with the hash of its exact text and of its English twin."""
 
     element: str
@@ -81,8 +80,7 @@ class ToldRow:
     english_sha256: str
 
 
-@dataclass(frozen=True)
-class KeptTurn:
+class KeptTurn(NamedTuple):
     """Everything that one accepted answer leaves; `number` must be one more than the conversation's last turn."""
 
     conversation: ConversationRow
@@ -104,7 +102,7 @@ class KeptTurn:
     place: PlaceLike | None = None
     told: tuple[ToldRow, ...] = ()
     choice: str | None = None
-    follows: Mapping[str, object] = field(default_factory=dict)
+    follows: Mapping[str, object] = MappingProxyType({})
     chains: tuple[str, ...] = ()
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
 from flask.typing import ResponseReturnValue
+from werkzeug.routing import MapAdapter
+from werkzeug.wsgi import get_host
 
 from assistant.web import security
 
@@ -38,6 +40,16 @@ class Application(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function itself: none of ours is a coroutine, and asking costs as much as a hook."""
         return func
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """The addresses as this request asks for them: one map for every host, none of them special."""
+        if request is None or self.config["SERVER_NAME"] or self.config["TRUSTED_HOSTS"]:
+            return super().create_url_adapter(request)
+        request.host = get_host(request.environ)  # refuses one that is no host's name
+        return MapAdapter(
+            self.url_map, request.host.lower(), request.root_path, "", request.scheme, request.path, request.method,
+            request.query_string.decode("latin1"),
+        )  # fmt: skip
 
     def preprocess_request(self) -> ResponseReturnValue | None:
         """The gate alone on the chat's addresses, and everything that sign-in needs on all others."""

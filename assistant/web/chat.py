@@ -18,6 +18,7 @@ from assistant.intake.look import look as look_at
 from assistant.intake.place import PlaceUnknown
 from assistant.web import comfort as comforts
 from assistant.web import pages, security
+from assistant.web.application import Answer
 from assistant.web.forms import AreaForm, IdentityForm
 from assistant.web.wiring import Wiring, wired
 
@@ -93,7 +94,8 @@ def step(step: str) -> ResponseReturnValue:
 @blueprint.post("/i/<step>")
 def answered(step: str) -> ResponseReturnValue:
     """One answer, taken once; a page from earlier leads kindly to the current question."""
-    if not _secret():
+    secret = _secret()
+    if not secret:
         return _gone()
     asks = _asked(step)
     event = _event(asks)
@@ -105,7 +107,7 @@ def answered(step: str) -> ResponseReturnValue:
     token, by, method = (request.form.get(each, "") for each in ("token", "by", "method"))
     wiring = wired()
     try:
-        outcome = answer(wiring.intake, _secret(), Posted(token, event, typed, by, method, page=step), wiring.now())
+        outcome = answer(wiring.intake, secret, Posted(token, event, typed, by, method, page=step), wiring.now())
     except PlaceUnknown:
         _log("refused", step, event.kind)
         return _see(_address(step))
@@ -242,11 +244,11 @@ def _secret() -> str:
 
 def _look() -> Look | None:
     """The page of this browser's conversation; one that has ended in no page is gone."""
-    secret = _secret()
+    wiring, secret = wired(), _secret()
     if not secret:
         return None
     try:
-        return look_at(wired().intake, secret, wired().now())
+        return look_at(wiring.intake, secret, wiring.now())
     except KeyError as gone:
         if gone.args[0] in ENDS:
             return None
@@ -284,4 +286,4 @@ def _address(step: str) -> str:
 
 
 def _see(target: str) -> Response:
-    return Response(status=303, headers={"Location": target})
+    return Answer(status=303, headers={"Location": target})

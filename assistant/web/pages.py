@@ -143,12 +143,11 @@ def step(look: Look, form: Any, again: bool = False) -> str:
     reference = receipt.get("reference", "")
     if reference:
         receipt["reference"] = SEAM_REFERENCE
-    said = tuple((each.step, each.event, each.answer) for each in look.exchanges)
     row = look.conversation
     versions = row.flow_version_id, row.notice_version_id, row.area_id
     offered = tuple(form.areas.items()) if isinstance(form, AreaForm) else ()
     page = _once(
-        (*versions, look.standing, said, offered, *receipt.values(), *_around()),
+        (*versions, look.standing, look.exchanges, offered, *receipt.values(), *_around()),
         lambda: _draw(replace(look, token=SEAM_TOKEN), form, receipt, False),
     )
     return page.replace(SEAM_TOKEN, look.token).replace(SEAM_REFERENCE, reference)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, abort, request, url_for
+from flask import Flask, Request, Response, abort, current_app, request, url_for
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -95,10 +95,8 @@ def missing(_: Any = None) -> tuple[str, int]:
 
 def gate() -> None:
     """Refuse every endpoint that its table does not open to whoever asks."""
-    from flask import current_app
-
-    policy = current_app.extensions["endpoint_policies"].get(request.endpoint)
-    gate = current_app.extensions["endpoint_gates"].get(policy)
+    held = current_app.extensions
+    gate = held["endpoint_gates"].get(held["endpoint_policies"].get(request.endpoint))
     if gate is None or not gate():
         abort(404)
 

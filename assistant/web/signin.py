@@ -6,7 +6,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from flask import Flask, Request, current_app, g, redirect, request, session, url_for
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask.sessions import NullSession, SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_login import logout_user, user_logged_in
 from flask_security import LoginForm, Security
@@ -23,6 +23,7 @@ SECRET = "sign_in"  # noqa: S105  the name of a key in the session
 STAFF, ESD, CONFIRMER, PARTNER = "staff", "esd", "confirmer", "partner"
 WRONG = "The e-mail address or the password is not right, or the account is locked for a while."
 ENDPOINTS = {"security.login": security.OPEN}  # its own sign-out stays closed: it knows nothing of our row
+NO_SESSION = NullSession()  # refuses every change
 DOORS = ("desk.queue", "partner.search")  # these lead a stranger to the sign-in page; all others look absent
 
 
@@ -57,8 +58,8 @@ class DeskSession(SecureCookieSessionInterface):
     """The session belongs to the desk; the chat reads none, and writes none (web/application.py)."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """An empty session on the chat's addresses."""
-        return self.session_class() if security.of_the_chat(request.path) else super().open_session(app, request)
+        """None to write to on the chat's addresses."""
+        return NO_SESSION if security.of_the_chat(request.path) else super().open_session(app, request)
 
 
 def attach(app: Flask, datastore: Any) -> None:

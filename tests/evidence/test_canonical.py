@@ -1,5 +1,7 @@
 """Canonical bytes: one value, one spelling."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +10,7 @@ from assistant.evidence.canonical import canonical, sha256_hex
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | TEXT,
+    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | TEXT,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
     max_leaves=12,
 )
@@ -28,7 +30,9 @@ def test_a_value_has_these_bytes(value: object, expected: bytes) -> None:
     assert canonical(value) == expected
 
 
-@pytest.mark.parametrize("value", [1.0, float("nan"), b"x", {"a": [0.5]}, {1: "a"}, {"a": {None: 1}}, {1, 2}, object()])
+@pytest.mark.parametrize(
+    "value", [1.0, float("nan"), b"x", {"a": [0.5]}, {1: "a"}, {"a": {None: 1}}, {1, 2}, object(), 2**64]
+)
 def test_a_value_with_more_than_one_spelling_is_refused(value: object) -> None:
     with pytest.raises(TypeError):
         canonical(value)
@@ -37,6 +41,12 @@ def test_a_value_with_more_than_one_spelling_is_refused(value: object) -> None:
 @given(st.dictionaries(TEXT, VALUES))
 def test_the_order_of_keys_changes_nothing(value: dict[str, object]) -> None:
     assert canonical(value) == canonical(dict(reversed(value.items())))
+
+
+@given(VALUES)
+def test_the_bytes_are_those_that_pythons_own_json_writes(value: object) -> None:
+    own = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert canonical(value) == own.encode()
 
 
 @pytest.mark.parametrize("given", ["abc", b"abc"])

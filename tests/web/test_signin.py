@@ -74,7 +74,7 @@ def token_within(app, client):
     """The proof of a form as a page of this session would carry it."""
     from flask_wtf.csrf import generate_csrf
 
-    with client.session_transaction("/desk") as kept, app.test_request_context():
+    with client.session_transaction("/desk") as kept, app.test_request_context("/desk"):
         from flask import session
 
         session.update(kept)
