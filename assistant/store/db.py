@@ -21,7 +21,8 @@ BOOKKEEPING = frozenset(
     {"ledger_entry", "ledger_link", "ledger_head", "ledger_leaf", "sign_in", "person_key", "alembic_version"}
 )
 SAFE_WAL = (3, 51, 3)  # earlier SQLite can corrupt a write-ahead log (FAULTS 0.1)
-WAITS, ASKS = 10, 0.0003  # seconds for SQLite's lock in all, and between two tries
+WAITS = 10  # seconds for SQLite's write lock in all
+ASKS_FIRST, ASKS_LAST, SLOWER = 0.00003, 0.001, 1.1  # seconds between two tries, and how that grows
 OURS = "assistant_transaction"  # the execution option that names the Reading or Writing a statement belongs to
 _WRITES = re.compile(r'^\s*(?:insert\s+(?:or\s+\w+\s+)?into|update(?:\s+or\s+\w+)?|delete\s+from)\s+"?(\w+)', re.I)
 
@@ -228,7 +229,7 @@ def _begin_writing(w: Writing) -> None:
         return  # PostgreSQL begins with the first statement
     w.driver.execute("pragma busy_timeout = 0")
     try:
-        until = time.monotonic() + WAITS
+        until, pause = time.monotonic() + WAITS, ASKS_FIRST
         while True:
             try:
                 w.driver.execute("begin immediate")
@@ -236,7 +237,8 @@ def _begin_writing(w: Writing) -> None:
             except sqlite.OperationalError as busy:
                 if busy.sqlite_errorcode & 0xFF != sqlite.SQLITE_BUSY or time.monotonic() > until:
                     raise
-            time.sleep(ASKS)
+            time.sleep(pause)
+            pause = min(pause * SLOWER, ASKS_LAST)
     finally:
         w.driver.execute(f"pragma busy_timeout = {WAITS * 1000}")
 
