@@ -19,7 +19,7 @@ from assistant.settings import Settings
 from assistant.store import accounts, migrations, notices, people, sites, triggers
 from assistant.store.db import Database
 from assistant.store.keys import Keys
-from assistant.web import chat, desk, partner, security, signin
+from assistant.web import chat, desk, partner, policies, security, signin
 from assistant.web.application import Application
 from assistant.web.wiring import Wiring
 
@@ -128,15 +128,16 @@ def create_app(settings: Settings) -> Flask:
         phone=settings.phone,
         now=now,
         read_flow=read_flow,
+        documents=settings.documents,
         areas=lambda: _areas(database),
         sites=lambda: _sites(database),
     )
     app.extensions["assistant"] = wiring
     security.attach(app)
     signin.attach(app, people.datastore(app, database))
-    for room in (chat, desk, partner):
+    for room in (chat, desk, partner, policies):
         app.register_blueprint(room.blueprint)
-    for staff_room in (desk, partner):
+    for staff_room in (desk, partner, policies):
         security.allow(app, staff_room.ENDPOINTS)
     return app
 

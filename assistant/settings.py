@@ -28,6 +28,7 @@ class Settings:
     workers: int
     phone: str
     log_level: str
+    documents: Path | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -51,8 +52,16 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         workers=_number(env, "NOTICE_WORKERS", 2, 1, 64),
         phone=env.get("NOTICE_PHONE", "360 555 0142" if demo else ""),
         log_level=_one_of(env, "NOTICE_LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
+        documents=_folder(env, "NOTICE_DOCUMENTS"),
         warnings=tuple(warnings),
     )
+
+
+def _folder(env: Mapping[str, str], name: str) -> Path | None:
+    value = env.get(name, "")
+    if value and not Path(value).is_dir():
+        raise SettingsWrong(f"{name} names {value}, which is not a folder; give one, or leave it out.")
+    return Path(value).absolute() if value else None
 
 
 def _flag(env: Mapping[str, str], name: str, default: bool) -> bool:

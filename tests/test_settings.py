@@ -32,6 +32,7 @@ def test_the_real_settings_are_enough():
         ({"NOTICE_SITE_KEYS_FILE": "/nowhere"}, "NOTICE_SITE_KEYS_FILE"),
         ({"NOTICE_SECRET": "short"}, "NOTICE_SECRET"),
         ({"NOTICE_LOG_LEVEL": "loud"}, "NOTICE_LOG_LEVEL"),
+        ({"NOTICE_DOCUMENTS": "/nowhere"}, "NOTICE_DOCUMENTS"),
     ],
 )
 def test_a_wrong_setting_is_named(wrong, said):

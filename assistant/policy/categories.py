@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from assistant.policy import citations as cite
-from assistant.policy.ruling import Citation, Ruling, allowed, refused
+from assistant.policy.ruling import Ruling, allowed, refused
 
 PURPOSES: Mapping[str, str] = MappingProxyType(
     {
@@ -22,7 +22,7 @@ PURPOSES: Mapping[str, str] = MappingProxyType(
 )
 
 UC_BASIS = "uc_basis"
-_UC_CITES = (Citation("20 CFR 603.4 and 603.5"),)
+_UC_CITES = (cite.UC_CONFIDENTIAL,)
 
 
 @dataclass(frozen=True)

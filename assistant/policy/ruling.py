@@ -1,14 +1,21 @@
 """What every rule answers: allowed or refused, why in plain words, and where that is written."""
 
+import re
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Citation:
-    """A place in the statute, the policy or this system's design."""
+    """A place in a registered document (policy/register.py), and what it says in plain words."""
 
     text: str
-    url: str = ""
+    document: str
+    says: str
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page of policies."""
+        return re.sub(r"[^a-z0-9]+", "-", self.text.lower()).strip("-")
 
 
 @dataclass(frozen=True)

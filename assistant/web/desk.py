@@ -48,7 +48,7 @@ def page(template: str, **more: Any) -> str:
     items = [("partner.search", "Search")] if partner else []
     if signin.confirms():
         items.append(("desk.queue", "Queues"))
-    items.append(("desk.assisted", "Assisted session"))
+    items += [("desk.assisted", "Assisted session"), ("policies.shelf", "Policies")]
     menu = [{"href": url_for(name), "words": words, "here": request.endpoint == name} for name, words in items]
     return render_template(
         template,

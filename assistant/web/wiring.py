@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, cast
 
 from flask import current_app
@@ -28,6 +29,7 @@ class Wiring:
     phone: str
     now: Callable[[], datetime]
     read_flow: Callable[[], dict[str, str]]
+    documents: Path | None = None  # where the texts of registered policies lie
     areas: Callable[[], Mapping[str, str]] = no_places  # id -> council and counties
     sites: Callable[[], Mapping[str, str]] = no_places  # id -> name
 
