@@ -45,7 +45,7 @@ class Application(Flask):
         """The addresses as this request asks for them: one map for every host, none of them special."""
         if request is None or self.config["SERVER_NAME"] or self.config["TRUSTED_HOSTS"]:
             return super().create_url_adapter(request)
-        request.host = get_host(request.environ)  # refuses one that is no host's name
+        request.host = get_host(request.environ)
         return MapAdapter(
             self.url_map, request.host.lower(), request.root_path, "", request.scheme, request.path, request.method,
             request.query_string.decode("latin1"),

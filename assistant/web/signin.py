@@ -168,7 +168,7 @@ def _forget_what_ended() -> None:
 
 def _door() -> ResponseReturnValue | None:
     """A stranger at the front door of the desk is led to the sign-in page."""
-    if request.endpoint in DOORS and request.method == "GET" and who() is None:
+    if request.endpoint in DOORS and request.method in ("GET", "HEAD") and who() is None:
         return redirect(url_for("security.login"), 303)
     return None
 
