@@ -1,13 +1,14 @@
 """A grant: a dated permission of a named ESD person, given by one and approved by another."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from assistant.policy import citations as cite
 from assistant.policy.ruling import Ruling, allowed, refused
 
 CONFIRM = "esd_confirm"
 VIEW_SUPPRESSED = "esd_view_suppressed"
+VIEW_LONGEST = timedelta(hours=24)  # no break-glass: a short look with a reason, reviewed afterwards (DOMAIN 8)
 _CITES = (cite.POLICY_ESD_ONLY, cite.TWO_PEOPLE)
 
 
@@ -28,6 +29,8 @@ def in_force(grant: Grant, now: datetime) -> Ruling:
     """A grant counts from its first moment to before its last, unless revoked, and only when two others made it."""
     if len({grant.staff_id, grant.given_by, grant.approved_by}) != 3:
         return refused("The grant needs one person who gave it and another who approved it.", _CITES, "not_two")
+    if grant.kind == VIEW_SUPPRESSED and grant.ends_at - grant.begins_at > VIEW_LONGEST:
+        return refused("A grant to view what is suppressed lasts at most 24 hours.", _CITES, "too_long")
     if now < grant.begins_at:
         return refused("The grant has not begun.", _CITES, "not_begun")
     if now >= grant.ends_at:

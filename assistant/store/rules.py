@@ -6,6 +6,9 @@ A rule is (name, table, event, condition that refuses, sentence). NEW and OLD ar
 
 from dataclasses import dataclass
 
+from assistant.policy.grants import VIEW_LONGEST, VIEW_SUPPRESSED
+
+VIEW_MS = int(VIEW_LONGEST.total_seconds() * 1000)
 # Rows that are evidence: never changed, never removed.
 APPEND_ONLY = (
     "turn", "told", "choice", "objection", "identity_typed", "flow_version", "notice_version", "notice_element",
@@ -169,6 +172,9 @@ RULES = (
     Rule("head_grows", "ledger_head", "update",
          "new.count <> old.count + 1 or not exists (select 1 from ledger_link k where k.chain = new.chain "
          "and k.number = new.count and k.sha256 = new.sha256)", "a head grows by one link"),
+    Rule("grant_view", "grant_given", "insert",
+         f"new.kind = '{VIEW_SUPPRESSED}' and (new.ends_at - new.begins_at > {VIEW_MS} or trim(new.reason) = '')",
+         "a grant to view lasts at most 24 hours and gives its reason"),
     Rule("grant_revoked", "grant_given", "update", "old.revoked_at is not null", "a grant is revoked once"),
 )  # fmt: skip
 

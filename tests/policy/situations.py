@@ -113,8 +113,8 @@ OF_THE_PERSON = (
 
 
 def grant(kind: str, **changes) -> Grant:
-    """A grant in force for staff-1."""
-    given = Grant(kind, "staff-1", "staff-2", "staff-3", NOW - DAY, NOW + DAY, None)
+    """A grant in force for staff-1, of 24 hours."""
+    given = Grant(kind, "staff-1", "staff-2", "staff-3", NOW - DAY / 2, NOW + DAY / 2, None)
     return replace(given, **changes)
 
 

@@ -1,6 +1,7 @@
 """The one decision: who sees which fields of whom, and why."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -123,6 +124,9 @@ ESD_SIGHT = {
     "no grant": ((), False, frozenset()),
     "a grant to view": ((grant("esd_view_suppressed"),), False, ALL_FIELDS),
     "a grant to view that has ended": ((grant("esd_view_suppressed", ends_at=NOW),), True, frozenset()),
+    "a grant to view for longer than a day": (
+        (grant("esd_view_suppressed", ends_at=NOW + DAY / 2 + timedelta(milliseconds=1)),), True, frozenset()
+    ),
     "a colleague's grant to view": ((grant("esd_view_suppressed", staff_id="staff-4"),), True, frozenset()),
     "a grant to confirm and nothing waiting": ((grant("esd_confirm"),), False, frozenset()),
     "a grant to confirm and a request waiting": ((grant("esd_confirm"),), True, RECORD_PAGE_FIELDS),

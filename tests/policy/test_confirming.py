@@ -104,6 +104,9 @@ def test_each_way_in_which_a_hold_ends_is_a_ruling(code):
 
 GRANTS = [
     ("in force", grant("esd_confirm"), "in_force"),
+    ("a day to view", grant("esd_view_suppressed"), "in_force"),
+    ("two days to view", grant("esd_view_suppressed", ends_at=NOW + 2 * DAY), "too_long"),
+    ("two days to confirm", grant("esd_confirm", ends_at=NOW + 2 * DAY), "in_force"),
     ("from its first moment", grant("esd_confirm", begins_at=NOW), "in_force"),
     ("not begun", grant("esd_confirm", begins_at=NOW + DAY), "not_begun"),
     ("ended", grant("esd_confirm", ends_at=NOW), "ended"),
@@ -118,7 +121,7 @@ GRANTS = [
 def test_a_grant_is(given, code):
     ruling = grants.in_force(given, NOW)
     assert (ruling.code, ruling.allowed) == (code, code == "in_force")
-    assert grants.holds((given,), "staff-1", "esd_confirm", NOW) == ruling.allowed
+    assert grants.holds((given,), "staff-1", given.kind, NOW) == ruling.allowed
 
 
 STATUSES = ("never_notified", "notified_no_choice", "opt_out_confirmed", "share_confirmed")

@@ -1,5 +1,7 @@
 """Raw SQL against both databases, foreign keys off: what the policy forbids, the database refuses."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
@@ -125,6 +127,19 @@ def test_a_status_event_needs_grant_request_and_identity(region):
         person = persons.find(r, who)
         assert person.status == yes and person.visibility == "shared"
     refused(d, "one status event|follows", event(who, f"'{share.id}'", yes, "maren", "photo_id", number=2))
+
+
+@pytest.mark.parametrize(
+    ("hours", "reason", "kept"), [(24, "a complaint", True), (25, "a complaint", False), (1, " ", False)]
+)
+def test_a_grant_to_view_is_short_and_gives_its_reason(region, hours, reason, kept):
+    times = f"{millis(NOW)}, {millis(NOW + timedelta(hours=hours))}"
+    given = ("insert into grant_given (id, staff_id, kind, given_by, approved_by, begins_at, ends_at, reason) values "
+             f"('g', 'ines', 'esd_view_suppressed', 'priya', 'owen', {times}, '{reason}')")  # fmt: skip
+    if kept:
+        attack(region.database, given)
+    else:
+        refused(region.database, "at most 24 hours", given)
 
 
 def test_heads_and_links_only_grow(region):
