@@ -6,6 +6,7 @@ import logging
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import structlog
 from flask import Flask
@@ -24,6 +25,8 @@ from assistant.web.application import Application
 from assistant.web.wiring import Wiring
 
 FLOW = "notification"
+# In the order of the desk's menu.
+STAFF_ROOMS: tuple[Any, ...] = (partner, desk, policies)
 
 
 class StartRefused(Exception):
@@ -135,10 +138,10 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["assistant"] = wiring
     security.attach(app)
     signin.attach(app, people.datastore(app, database))
-    for room in (chat, desk, partner, policies):
+    app.register_blueprint(chat.blueprint)
+    for room in STAFF_ROOMS:
         app.register_blueprint(room.blueprint)
-    for staff_room in (desk, partner, policies):
-        security.allow(app, staff_room.ENDPOINTS)
+        security.allow(app, room.ENDPOINTS, room.MENU)
     return app
 
 

@@ -7,7 +7,7 @@ from granian.constants import Interfaces
 from assistant import app as house
 from assistant import settings as configuration
 from assistant.demo import load as demo
-from assistant.demo.region import PASSWORD, SITES, STAFF
+from assistant.demo.region import ADMINS, PASSWORD, SITES, STAFF
 
 
 @click.command()
@@ -68,6 +68,6 @@ def _demo_words(settings: configuration.Settings) -> str:
         "",
         f"  Demo sign-ins, password {PASSWORD} for all:",
     ]
-    lines += [f"    {person.email:24} {person.name}, {person.says}" for person in STAFF]
+    lines += [f"    {person.email:24} {person.name}, {person.says}" for person in (*STAFF, *ADMINS)]
     lines += ["", "  Demonstration, not a legal notice. Stop with Ctrl+C.", ""]
     return "\n".join(lines)

@@ -30,6 +30,7 @@ class Standing:
     returns_to: str | None = None
     paused: bool = False
     ended: str = ""  # "" | sent | stopped | cleared
+    speaker: str = "self"  # self | parent | guardian | agent: who answers, for themselves or for another
 
     def __hash__(self) -> int:
         # Equal standings are equal in these; the rest would only be counted in on every lookup.

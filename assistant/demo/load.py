@@ -1,27 +1,36 @@
-"""Load the invented region once: places and agreements as rows, people and their answers through the real verbs."""
+"""Load the invented region once: places, people and agreements as rows, what people answered through the real verbs."""
 
+import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
 
 from assistant import app as house
 from assistant.demo import stories
-from assistant.demo.region import AGREEMENTS, AREAS, GRANTORS, ORGANISATIONS, PASSWORD, SITES, STAFF, DemoStaff
-from assistant.settings import Settings
-from assistant.store import accounts, grants, ledger, sites
-from assistant.store.db import Database, Writing, new_id
-from assistant.store.tables import (
-    Agreement,
-    AgreementArea,
-    AgreementCategory,
-    AgreementPurpose,
-    Area,
-    Organisation,
-    PartnerBasis,
-    Site,
+from assistant.demo.region import (
+    ADMINS,
+    AGREEMENTS,
+    AREAS,
+    COUNCILS,
+    ORGANISATIONS,
+    PASSWORD,
+    SITES,
+    STAFF,
+    DemoAgreement,
+    DemoStaff,
 )
+from assistant.policy.conditions import CONDITIONS
+from assistant.policy.roles import CONFIRM, VIEW_SUPPRESSED
+from assistant.settings import Settings
+from assistant.store import accounts, agreements, grants, ledger, sites, staff
+from assistant.store.db import Database, Writing, new_id
+from assistant.store.tables import AgreementTerms, Area, Organisation, PartnerBasis, Site
 from assistant.web.signin import hash_password
 
-YEAR = timedelta(days=365)
+DAY = timedelta(days=1)
+HALF_YEAR = 182 * DAY
+# Who drafts and gives, and who activates and approves.
+DRAFTS, ACTIVATES, THIRD = (each.email for each in ADMINS)
+GIVES, APPROVES = "tamsin@demo.example", "bram@demo.example"
 
 
 def load_once(settings: Settings, seekers: bool = True) -> bool:
@@ -34,11 +43,13 @@ def load_once(settings: Settings, seekers: bool = True) -> bool:
                 return False
         with database.writing() as w:
             _places(w, now)
-            _agreements(w, now)
-        staff = _staff(settings, database, now)
+        people = _staff(settings, database, now)
+        with database.writing() as w:
+            for each in AGREEMENTS:
+                _agreement(w, each, people, now)
         if seekers:
             intake = house.open_intake(settings, database)
-            stories.tell(intake, staff, now)
+            stories.tell(intake, people, now)
     finally:
         database.dispose()
     return True
@@ -51,54 +62,78 @@ def _places(w: Writing, now: datetime) -> None:
         Site(id=id_, area_id=area, name=name, alternate_language=language, phone=phone)
         for id_, area, name, language, phone in SITES
     )
-    w.session.add_all(Organisation(id=id_, name=name, kind=kind) for id_, name, kind in ORGANISATIONS)
+    for id_, name, kind in ORGANISATIONS:
+        agreements.keep_organisation(w, Organisation(id=id_, name=name, kind=kind, area_id=COUNCILS.get(id_)))
     w.session.flush()
     ledger.append(w, "demo_places", {"areas": len(AREAS), "sites": len(SITES)}, ("demo:region",), now)
 
 
-def _agreements(w: Writing, now: datetime) -> None:
-    for each in AGREEMENTS:
-        begins, ends = now + timedelta(days=each.begins_days), now + timedelta(days=each.ends_days)
-        w.session.add(
-            Agreement(
-                id=each.id, organisation_id=each.organisation, state=each.state, starts_at=begins, ends_at=ends,
-                esd_manager="Priya Lindqvist", partner_manager="Ruth Castellanos", signed_document_sha256="",
-            )
-        )  # fmt: skip
-        w.session.add(
-            PartnerBasis(
-                id=new_id(now), organisation_id=each.organisation, basis=each.basis, area_id=each.areas[0],
-                starts_at=begins, ends_at=now + 2 * YEAR, legal_review_at=begins if each.legal_review else None,
-            )
-        )  # fmt: skip
-        w.session.flush()
-        w.session.add_all(AgreementArea(agreement_id=each.id, area_id=area) for area in each.areas)
-        w.session.add_all(AgreementCategory(agreement_id=each.id, category=code) for code in each.categories)
-        w.session.add_all(AgreementPurpose(agreement_id=each.id, purpose=code) for code in each.purposes)
-        w.session.flush()
-    ledger.append(w, "demo_agreements", {"agreements": [each.id for each in AGREEMENTS]}, ("demo:region",), now)
-
-
 def _staff(settings: Settings, database: Database, now: datetime) -> dict[str, str]:
-    """Keep the demo accounts and their grants; gives their ids by e-mail address."""
+    """Keep the demo accounts, their papers and their grants; gives their ids by e-mail address."""
     hashed = hash_password(settings.secret, PASSWORD)
     ids: dict[str, str] = {}
     with database.writing() as w:
-        for email, name in GRANTORS:
-            unknown = hash_password(settings.secret, secrets.token_urlsafe(32))  # they never sign in
-            ids[email] = _account(w, DemoStaff(email, name, "esd", "esd_supervisor", "tidewater", (), ""), unknown, now)
-        for person in STAFF:
-            ids[person.email] = _account(w, person, hashed, now)
-            for kind in person.grants:
-                giver, approver = (ids[email] for email, _ in GRANTORS)
-                grants.give(w, ids[person.email], kind, giver, approver, now - YEAR / 2, now + YEAR, now)
+        for person in (*ADMINS, *STAFF):
+            made = accounts.make(
+                w, email=person.email, name=person.name, password_hash=hashed, organisation_id=person.organisation,
+                site_id=person.site, uniquifier=secrets.token_hex(32), now=now - HALF_YEAR, is_demo=True,
+            )  # fmt: skip
+            ids[person.email] = str(made.id)
+        for person in (*ADMINS, *STAFF):
+            _may(w, person, ids, now)
     return ids
 
 
-def _account(w: Writing, person: DemoStaff, hashed: str, now: datetime) -> str:
-    made = accounts.make(
-        w, email=person.email, name=person.name, password_hash=hashed, organisation_id=person.organisation,
-        role=person.role, site_id=person.site, uniquifier=secrets.token_hex(32), now=now, is_demo=True,
-        trained_at=now - YEAR / 2, nondisclosure_at=now - YEAR / 2,
+def _may(w: Writing, person: DemoStaff, ids: dict[str, str], now: datetime) -> None:
+    for kind in person.grants:
+        by = [GIVES, APPROVES] if kind in (CONFIRM, VIEW_SUPPRESSED) else [DRAFTS, ACTIVATES, THIRD]
+        giver, approver, *_ = (ids[email] for email in by if email != person.email)
+        grants.give(w, ids[person.email], kind, giver, approver, now - HALF_YEAR, now + HALF_YEAR, now - HALF_YEAR,
+                    "Set up with the demonstration.")  # fmt: skip
+    if "partner_staff" in person.grants:
+        for kind in CONDITIONS:
+            staff.record_condition(
+                w, ids[person.email], kind, now - HALF_YEAR, ids["ruth@demo.example"], now - HALF_YEAR
+            )
+
+
+def _agreement(w: Writing, each: DemoAgreement, people: dict[str, str], now: datetime) -> None:
+    """Draft, activate and, where it has come to that, suspend or end; each on its day."""
+    begins, ends = now + each.begins_days * DAY, now + each.ends_days * DAY
+    drafted = min(begins, now - 2 * DAY) - 30 * DAY
+    paper = hashlib.sha256(f"invented document of {each.id}".encode()).hexdigest()
+    basis = PartnerBasis(
+        id=new_id(drafted), organisation_id=each.organisation, basis=each.basis, area_id=each.areas[0],
+        starts_at=begins, ends_at=now + 730 * DAY, document_sha256=paper, recorded_at=drafted,
+        recorded_by=people[DRAFTS], legal_review_says="", legal_review_at=None, legal_review_by=None,
     )  # fmt: skip
-    return str(made.id)
+    agreements.keep_basis(w, basis)
+    if each.legal_review:
+        agreements.review(w, basis, people[ACTIVATES], "Reviewed with the demonstration.", drafted + DAY)
+    agreements.make(w, each.id, each.organisation, drafted)
+    for number, (state, at, by) in enumerate(_steps(each, drafted, begins, ends, now), 1):
+        agreements.keep_terms(
+            w,
+            AgreementTerms(
+                agreement_id=each.id, number=number, counts_from=at, state=state, starts_at=begins, ends_at=ends,
+                areas=agreements.joined(each.areas), categories=agreements.joined(each.categories),
+                purposes=agreements.joined(each.purposes), other_program="", esd_manager="Priya Lindqvist",
+                partner_manager=each.manager, signed_document_sha256=paper if state != "draft" else "",
+                uc_basis=None, changed_by=people[by], why="Set up with the demonstration.",
+            ),
+        )  # fmt: skip
+    chains = (f"agreement:{each.id}", f"organisation:{each.organisation}")
+    ledger.append(w, "agreement_changed", {"agreement": each.id, "state": each.state}, chains, now)
+
+
+def _steps(
+    each: DemoAgreement, drafted: datetime, begins: datetime, ends: datetime, now: datetime
+) -> list[tuple[str, datetime, str]]:
+    steps = [("draft", drafted, DRAFTS)]
+    if each.state != "draft":
+        steps.append(("active", min(begins, now - 2 * DAY), ACTIVATES))
+    if each.state in ("suspended", "terminated"):
+        steps.append((each.state, now - DAY, ACTIVATES))
+    if each.state == "expired":
+        steps.append((each.state, ends, ACTIVATES))
+    return steps

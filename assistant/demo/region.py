@@ -34,7 +34,9 @@ ORGANISATIONS = (
     ("rainshadow", "Rainshadow Community College", "partner"),
     ("cedar-path", "Cedar Path Services", "partner"),
     ("northfork", "Northfork Training Collective", "partner"),
+    ("council-06", "WorkForce Central", "council"),
 )
+COUNCILS = {"council-06": "WDA06"}
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class DemoAgreement:
     categories: tuple[str, ...]
     purposes: tuple[str, ...]
     legal_review: bool = False
+    manager: str = "Ruth Castellanos"
 
 
 AGREEMENTS = (
@@ -80,7 +83,6 @@ class DemoStaff:
     email: str
     name: str
     organisation: str
-    role: str
     site: str
     grants: tuple[str, ...]
     says: str
@@ -88,18 +90,32 @@ class DemoStaff:
 
 PASSWORD = "worksource-demo"  # noqa: S105  printed on start; exists in demo mode alone
 STAFF = (
-    DemoStaff("maren@demo.example", "Maren Oyelaran", "esd", "esd_staff", "tidewater", ("esd_confirm",),
+    DemoStaff("maren@demo.example", "Maren Oyelaran", "esd", "tidewater", ("esd_staff", "esd_confirm"),
               "ESD confirmer"),
-    DemoStaff("daniel@demo.example", "Daniel Reyes", "esd", "esd_staff", "pine-street", ("esd_confirm",),
+    DemoStaff("daniel@demo.example", "Daniel Reyes", "esd", "pine-street", ("esd_staff", "esd_confirm"),
               "a second ESD confirmer"),
-    DemoStaff("ines@demo.example", "Ines Halloway", "esd", "esd_staff", "tidewater", (), "ESD staff without the grant"),
-    DemoStaff("jonah@demo.example", "Jonah Whitfield", "harbor", "partner_staff", "tidewater", (),
+    DemoStaff("ines@demo.example", "Ines Halloway", "esd", "tidewater", ("esd_staff",), "ESD staff without the grant"),
+    DemoStaff("jonah@demo.example", "Jonah Whitfield", "harbor", "tidewater", ("partner_staff",),
               "partner, agreement DSA-0031 in force"),
-    DemoStaff("petra@demo.example", "Petra Lindgate", "northfork", "partner_staff", "tidewater", (),
+    DemoStaff("petra@demo.example", "Petra Lindgate", "northfork", "tidewater", ("partner_staff",),
               "partner, agreement DSA-0027 expired"),
+    DemoStaff("ruth@demo.example", "Ruth Castellanos", "harbor", "tidewater", ("partner_contract_manager",),
+              "partner contract manager of DSA-0031"),
+    DemoStaff("tamsin@demo.example", "Tamsin Okafor", "esd", "tidewater", ("esd_supervisor", "esd_staff"),
+              "ESD supervisor"),
+    DemoStaff("bram@demo.example", "Bram Castellane", "esd", "pine-street", ("esd_supervisor", "esd_staff"),
+              "a second ESD supervisor"),
+    DemoStaff("agnes@demo.example", "Agnes Thorvald", "esd", "tidewater", ("privacy_officer",), "privacy officer"),
+    DemoStaff("pavel@demo.example", "Pavel Brightwater", "esd", "tidewater", ("auditor",), "auditor"),
+    DemoStaff("moira@demo.example", "Moira Fenwick", "council-06", "tidewater", ("wdc_monitor",),
+              "monitor of a workforce council"),
 )  # fmt: skip
-# Who gave and who approved the grants above; they never sign in.
-GRANTORS = (("giver@demo.example", "Priya Lindqvist"), ("approver@demo.example", "Owen Castellane"))
+# Three administrators of ESD, each made one by the two others.
+ADMINS = (
+    DemoStaff("priya@demo.example", "Priya Lindqvist", "esd", "tidewater", ("esd_admin",), "ESD administrator"),
+    DemoStaff("owen@demo.example", "Owen Halvorsen", "esd", "tidewater", ("esd_admin",), "a second ESD administrator"),
+    DemoStaff("selma@demo.example", "Selma Quist", "esd", "pine-street", ("esd_admin",), "a third ESD administrator"),
+)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from assistant.desk.room import Desk
 from assistant.evidence.identifiers import normalise
+from assistant.policy import grants, roles
 from assistant.policy.access import Decision, Viewer, decide, may_search
 from assistant.policy.categories import CATEGORIES, PURPOSES
 from assistant.policy.ruling import Ruling
@@ -55,7 +56,7 @@ def purposes(desk: Desk, viewer: Viewer, now: datetime) -> tuple[dict[str, str],
     if viewer.role == "esd":
         return {ESD_PURPOSE: PURPOSES[ESD_PURPOSE]}, may_search(viewer, ESD_PURPOSE, (), (), now)
     with desk.database.reading() as r:
-        bases, theirs = agreements.access_facts(r, viewer.organisation_id)
+        bases, theirs = agreements.access_facts(r, viewer.organisation_id, now)
     named = sorted({purpose for each in theirs for purpose in each.purposes})
     open_ = {code: PURPOSES[code] for code in named if may_search(viewer, code, bases, theirs, now).allowed}
     first = next(iter(open_), named[0] if named else "")
@@ -64,7 +65,8 @@ def purposes(desk: Desk, viewer: Viewer, now: datetime) -> tuple[dict[str, str],
 
 def may_assist(desk: Desk, viewer: Viewer, now: datetime) -> Ruling:
     """Whether this viewer may sit beside a person: ESD staff, and partner staff as long as they may search at all."""
-    return purposes(desk, viewer, now)[1]
+    may = roles.may_open("assist", grants.held(viewer.grants, viewer.staff_id, now))
+    return purposes(desk, viewer, now)[1] if may.allowed and viewer.role == "partner" else may
 
 
 def search(desk: Desk, viewer: Viewer, purpose: str, asked: Asked, now: datetime) -> Shown | NothingShown | Ruling:
@@ -72,7 +74,7 @@ def search(desk: Desk, viewer: Viewer, purpose: str, asked: Asked, now: datetime
     with desk.database.writing() as w:
         by = "seeker_id" if asked.seeker_id else "name_birth"
         search_id = disclosures.record_search(w, viewer.staff_id, viewer.organisation_id, purpose[:40], by, now)
-        bases, theirs = agreements.access_facts(w, viewer.organisation_id)
+        bases, theirs = agreements.access_facts(w, viewer.organisation_id, now)
         allowed = may_search(viewer, purpose, bases, theirs, now)
         if not allowed.allowed:
             return allowed

@@ -49,7 +49,7 @@ def best(r: Reading, viewer: Viewer, facts: PersonFacts, at: datetime, purpose: 
     """The decision under this purpose, or under the one of the organisation's agreements that serves best."""
     if viewer.role == "esd":
         return decide(viewer, facts, purpose or ESD_PURPOSE, (), (), at)
-    bases, theirs = agreements.access_facts(r, viewer.organisation_id)
+    bases, theirs = agreements.access_facts(r, viewer.organisation_id, at)
     named = [purpose] if purpose else sorted({each for one in theirs for each in one.purposes}) or [""]
     return max((decide(viewer, facts, each, bases, theirs, at) for each in named), key=_holding)
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assistant.desk.explain import best
-from assistant.policy import grants
+from assistant.policy import roles
 from assistant.policy.access import Decision, PersonFacts, ToldFacts, Viewer, decide
+from assistant.policy.conditions import CONDITIONS, Condition
 from assistant.policy.grants import Grant
 from assistant.store import agreements, as_of, holds, told
 from assistant.store.db import Reading
@@ -28,16 +29,22 @@ def who_sees(
     lines: list[Sight] = []
     for organisation_id, name in agreements.organisations(r):
         # A partner's staff as they ought to be, trained and signed: what is asked here is about the organisation.
-        lines.append(Sight(name, best(r, Viewer("", "partner", organisation_id, name, at, at, ()), facts, at)))
-    for who, kinds in (("ESD staff", ()), ("ESD staff with esd_view_suppressed", (grants.VIEW_SUPPRESSED,)),
-                       ("ESD confirmers", (grants.CONFIRM,))):  # fmt: skip
+        papers = tuple(Condition(kind, at, at) for kind in CONDITIONS)
+        partner = Viewer("someone", "partner", organisation_id, name, papers, _held((roles.PARTNER_STAFF,), at))
+        lines.append(Sight(name, best(r, partner, facts, at)))
+    for who, kinds in (("ESD staff", (roles.ESD_STAFF,)),
+                       ("ESD staff with esd_view_suppressed", (roles.ESD_STAFF, roles.VIEW_SUPPRESSED)),
+                       ("ESD confirmers", (roles.CONFIRM,))):  # fmt: skip
         lines.append(Sight(who, decide(_esd(asking, kinds, at), facts, "confirmation", (), (), at)))
     return tuple(lines)
 
 
 def _esd(asking: Viewer, kinds: tuple[str, ...], now: datetime) -> Viewer:
-    held = tuple(Grant(kind, "someone", "one", "another", now, now + timedelta(days=1), None) for kind in kinds)
-    return Viewer("someone", "esd", asking.organisation_id, asking.organisation_name, now, now, held)
+    return Viewer("someone", "esd", asking.organisation_id, asking.organisation_name, (), _held(kinds, now))
+
+
+def _held(kinds: tuple[str, ...], now: datetime) -> tuple[Grant, ...]:
+    return tuple(Grant(kind, "someone", "one", "another", now, now + timedelta(days=1), None) for kind in kinds)
 
 
 def _unknown(r: Reading, request: Request | None) -> PersonFacts:

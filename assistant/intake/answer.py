@@ -144,7 +144,7 @@ def _keep(intake: Intake, w: Writing, judged: _Judged, now: datetime) -> Outcome
     row, before, result, posted = judged.row, judged.before, judged.result, judged.posted
     places = result.standing.place_known and not before.place_known
     place = pin(intake, w, row, posted.event.detail, now) if places else None
-    said = effects.Said(posted.event.value, posted.typed, posted.staff_id, now)
+    said = effects.Said(posted.event.value, posted.typed, posted.staff_id, now, result.standing.speaker)
     follows = effects.of(intake, w, row, before, result, said)
     turns.keep(
         w,

@@ -39,6 +39,7 @@ class Said:
     typed: TypedLike | None
     staff_id: str | None
     at: datetime
+    speaker: str = "self"
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def of(intake: Intake, w: Writing, row: ConversationRow, before: Standing, resul
         )
         ledger["identity"] = kept.id
     if result.objected:
-        objection = objections.keep(w, row.id, number, "chat", said.at, said.staff_id).id
+        objection = objections.keep(w, row.id, number, "chat", said.at, said.staff_id, said.speaker).id
         ledger["objection"] = objection
     if result.objected or result.choice == DO_NOT_SHARE:
         ledger["request"] = _open(w, row, DO_NOT_SHARE, None if objection else number, objection, said)
@@ -117,6 +118,7 @@ def _open(
         objection_id=objection,
         site_id=row.site_id,
         taken_down_by=said.staff_id,
+        spoken_by=said.speaker,
     ).id
 
 

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Literal
 
 from assistant.policy import citations as cite
-from assistant.policy import grants, reasons
+from assistant.policy import conditions, grants, reasons, roles
 from assistant.policy.categories import CATEGORIES, PURPOSES, fields_of, may_pass
+from assistant.policy.conditions import Condition
 from assistant.policy.grants import Grant
 from assistant.policy.reasons import Reason
 from assistant.policy.ruling import Ruling, allowed, refused
-from assistant.policy.visibility import visibility_of
+from assistant.policy.visibility import Visibility, visibility_of
 
 __all__ = [
     "AgreementFacts", "Basis", "Decision", "PersonFacts", "Reason", "ToldFacts", "Viewer", "decide", "may_search",
@@ -26,25 +27,25 @@ RECORD_PAGE_FIELDS = fields_of(("ID",)) | {"birth_date"}
 
 @dataclass(frozen=True)
 class Viewer:
-    """A member of staff, with their organisation, their own training and signature, and their grants."""
+    """A member of staff, with their kind of organisation, their own papers and their grants."""
 
     staff_id: str
-    role: Literal["partner", "esd"]
+    role: Literal["partner", "esd", "council"]
     organisation_id: str
     organisation_name: str
-    trained_at: datetime | None
-    nondisclosure_at: datetime | None
+    conditions: tuple[Condition, ...]
     grants: tuple[Grant, ...]
 
 
 @dataclass(frozen=True)
 class Basis:
-    """An MOU or contract of the viewer's organisation, in force or not."""
+    """An MOU or contract of the viewer's organisation, in force or not; `ended_at` when it was ended early."""
 
     basis: str
     starts_at: datetime
     ends_at: datetime
     legal_review_at: datetime | None
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ class PersonFacts:
     frozen: bool
     told: ToldFacts
     request_waiting: bool
+    shadowed: bool = False  # a duplicate of theirs is suppressed, and the most protective status wins
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,10 @@ def may_search(
     viewer: Viewer, purpose: str, bases: Iterable[Basis], agreements: Iterable[AgreementFacts], now: datetime
 ) -> Ruling:
     """Whether this viewer may search at all: every test but those of the person (DESIGN 4)."""
-    if viewer.role == "esd":
+    if viewer.role == "esd" and grants.held(viewer.grants, viewer.staff_id, now) & roles.MAY_OPEN["esd_records"]:
         return allowed("ESD staff may search.", (cite.POLICY_SUPPRESSED,), "esd")
+    if viewer.role == "esd":
+        return _as_ruling((reasons.ESD_DUTY.reason(False),))
     if viewer.role != "partner":
         return _as_ruling((reasons.KNOWN_ROLE.reason(False),))
     of_viewer = _viewer_tests(viewer, tuple(bases), now)
@@ -132,7 +136,7 @@ def _partner(
 ) -> Decision:
     """The decision under the agreement that serves best; every test must hold under that one agreement."""
     of_viewer = _viewer_tests(viewer, bases, now)
-    shared = visibility_of(person.status, person.holds, person.frozen) == "shared"
+    shared = _visibility(person) == "shared"
     of_person = (reasons.SHARED.reason(shared),)
     decisions = [
         _under(agreement, of_viewer + _agreement_tests(viewer, agreement, purpose, now) + of_person, viewer, person)
@@ -156,12 +160,14 @@ def _under(agreement: AgreementFacts, tests: tuple[Reason, ...], viewer: Viewer,
 
 
 def _viewer_tests(viewer: Viewer, bases: tuple[Basis, ...], now: datetime) -> tuple[Reason, ...]:
-    running = [each for each in bases if each.basis in BASES and each.starts_at <= now < each.ends_at]
+    running = [each for each in bases if each.basis in BASES and _runs(each, now)]
     return (
         reasons.PARTNER.reason(bool(running)),
         reasons.REVIEWED.reason(any(each.basis == MOU or _done(each.legal_review_at, now) for each in running)),
-        reasons.TRAINED.reason(_done(viewer.trained_at, now)),
-        reasons.NONDISCLOSURE.reason(_done(viewer.nondisclosure_at, now)),
+        reasons.ON_DUTY.reason(grants.holds(viewer.grants, viewer.staff_id, roles.PARTNER_STAFF, now)),
+        reasons.APPROVED.reason(conditions.met(viewer.conditions, conditions.APPROVAL, now)),
+        reasons.TRAINED.reason(conditions.met(viewer.conditions, conditions.TRAINING, now)),
+        reasons.NONDISCLOSURE.reason(conditions.met(viewer.conditions, conditions.NONDISCLOSURE, now)),
     )
 
 
@@ -184,16 +190,26 @@ def _passing(agreement: AgreementFacts) -> frozenset[str]:
 
 
 def _esd(viewer: Viewer, person: PersonFacts, now: datetime) -> Decision:
-    """ESD staff see what is not suppressed; a suppressed record takes a grant (DESIGN 4)."""
-    everything = frozenset(CATEGORIES)
-    if visibility_of(person.status, person.holds, person.frozen) != "suppressed":
+    """ESD staff see what is not suppressed; a suppressed record takes a grant (DESIGN 4; DOMAIN 8)."""
+    everything, held = frozenset(CATEGORIES), grants.held(viewer.grants, viewer.staff_id, now)
+    suppressed = _visibility(person) == "suppressed"
+    if not suppressed and held & roles.MAY_OPEN["esd_records"]:
         return Decision(True, fields_of(everything), everything, (reasons.ESD_STAFF.reason(True),), None)
-    if grants.holds(viewer.grants, viewer.staff_id, grants.VIEW_SUPPRESSED, now):
+    if grants.VIEW_SUPPRESSED in held:
         return Decision(True, fields_of(everything), everything, (reasons.VIEW_GRANT.reason(True),), None)
-    if person.request_waiting and grants.holds(viewer.grants, viewer.staff_id, grants.CONFIRM, now):
+    if person.request_waiting and grants.CONFIRM in held:
         seen = frozenset({"ID", "DEMO"})
         return Decision(True, RECORD_PAGE_FIELDS, seen, (reasons.CONFIRM_GRANT.reason(True),), None)
-    return _closed((reasons.VIEW_GRANT.reason(False), reasons.CONFIRM_GRANT.reason(False)))
+    first = reasons.VIEW_GRANT if suppressed else reasons.ESD_DUTY
+    return _closed((first.reason(False), reasons.CONFIRM_GRANT.reason(False)))
+
+
+def _visibility(person: PersonFacts) -> Visibility:
+    return visibility_of(person.status, person.holds, person.frozen, person.shadowed)
+
+
+def _runs(basis: Basis, now: datetime) -> bool:
+    return basis.starts_at <= now < basis.ends_at and (basis.ended_at is None or now < basis.ended_at)
 
 
 def _done(at: datetime | None, now: datetime) -> bool:

@@ -61,6 +61,20 @@ PURPOSE = Asked(
     "a purpose is stated that the agreement names",
     (cite.AGREEMENTS, cite.POLICY_SHARE),
 )
+ON_DUTY = Asked(
+    "The staff member holds the role of partner staff.",
+    "The staff member does not hold the role of partner staff.",
+    "the role ends or is taken back",
+    "the role is given by one ESD person and approved by another",
+    (cite.PERSONS_AFFECTED, cite.STRICTER),
+)
+APPROVED = Asked(
+    "The organization's approver has approved this staff member's access.",
+    "Nobody has approved this staff member's access for the organization.",
+    "the approval is withdrawn",
+    "the organization's approver approves it and that is recorded",
+    (cite.STRICTER,),
+)
 TRAINED = Asked(
     "The staff member is trained.",
     "No training of the staff member is recorded.",
@@ -110,6 +124,13 @@ ESD_STAFF = Asked(
     "the person says do not share",
     "a grant to view suppressed records is given by one ESD person and approved by another",
     (cite.POLICY_SUPPRESSED,),
+)
+ESD_DUTY = Asked(
+    "The staff member holds a role that opens records.",
+    "The staff member holds no role that opens records.",
+    "the role ends or is taken back",
+    "a role that opens records is given by one ESD person and approved by another",
+    (cite.POLICY_ESD_ONLY, cite.STRICTER),
 )
 VIEW_GRANT = Asked(
     "A grant to view suppressed records is in force.",

@@ -11,9 +11,12 @@ SHARE_CONFIRMED = "share_confirmed"
 STATUSES = (NEVER_NOTIFIED, NO_CHOICE, DO_NOT_SHARE_CONFIRMED, SHARE_CONFIRMED)
 
 
-def visibility_of(status: str, holds: int, frozen: bool) -> Visibility:
-    """The careful side wins: "do not share" or any hold suppresses; only a confirmed share, not frozen, is shared."""
-    if status == DO_NOT_SHARE_CONFIRMED or holds > 0:
+def visibility_of(status: str, holds: int, frozen: bool, shadowed: bool = False) -> Visibility:
+    """The careful side wins: "do not share", any hold, or a duplicate that is suppressed, suppresses.
+
+    Only a confirmed share, not frozen, is shared (DESIGN 4; DOMAIN A18).
+    """
+    if status == DO_NOT_SHARE_CONFIRMED or holds > 0 or shadowed:
         return "suppressed"
     if status == SHARE_CONFIRMED and not frozen:
         return "shared"

@@ -1,73 +1,69 @@
-"""Agreements in force of a place, and what the decision function needs to know of one organisation's."""
+"""Organisations, their basis and their agreements: every change a new row with its date, so that then is like now."""
 
-from collections import defaultdict
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from assistant.policy.access import AgreementFacts, Basis
+from assistant.store import rows
 from assistant.store.base import millis
-from assistant.store.db import Reading
+from assistant.store.db import Reading, Writing
 from assistant.store.sql import adapted
-from assistant.store.tables import (
-    Agreement,
-    AgreementCategory,
-    AgreementPurpose,
-    Organisation,
-    PartnerBasis,
-)
+from assistant.store.tables import Agreement, AgreementTerms, Organisation, PartnerBasis
 
+# What each agreement said at a moment: its newest terms that counted then.
 _NAMED = adapted(
-    "select a.id, a.organisation_id, o.name, c.category from agreement a "
-    "join organisation o on o.id = a.organisation_id join agreement_area x on x.agreement_id = a.id "
-    "left join agreement_category c on c.agreement_id = a.id "
-    "where x.area_id = ? and a.state = 'active' and a.starts_at <= ? and a.ends_at > ? and o.kind = 'partner' "
+    "select t.agreement_id, o.id, o.name, t.areas, t.categories from agreement_terms t "
+    "join agreement a on a.id = t.agreement_id join organisation o on o.id = a.organisation_id "
+    "where t.number = (select max(n.number) from agreement_terms n where n.agreement_id = t.agreement_id "
+    "and n.counts_from <= ?) and t.state = 'active' and t.starts_at <= ? and t.ends_at > ? and o.kind = 'partner' "
     "and exists (select 1 from partner_basis b where b.organisation_id = o.id and b.starts_at <= ? and b.ends_at > ? "
-    "and (b.basis = 'mou_signatory' or b.legal_review_at is not null)) order by o.name, a.id"
+    "and (b.ended_at is null or b.ended_at > ?) "
+    "and (b.basis = 'mou_signatory' or b.legal_review_at is not null)) order by o.name, t.agreement_id"
 )
 
 
 def named_in(r: Reading, area_id: str, now: datetime) -> tuple[tuple[tuple[str, str, str], ...], tuple[str, ...]]:
     """What a notice of this area names: (organisation, name, agreement), each organisation once, and categories."""
-    at = millis(now)
-    found = r.driver.execute(_NAMED[r.dialect], (area_id, at, at, at, at)).fetchall()
+    found = r.driver.execute(_NAMED[r.dialect], (millis(now),) * 6).fetchall()
     once: dict[str, tuple[str, str, str]] = {}
-    for agreement, organisation, name, _ in found:
-        once.setdefault(organisation, (organisation, name, agreement))
-    return tuple(once.values()), tuple(sorted({category for *_, category in found if category}))
+    named: set[str] = set()
+    for agreement, organisation, name, areas, categories in found:
+        if area_id in split(areas):
+            once.setdefault(organisation, (organisation, name, agreement))
+            named |= set(split(categories))
+    return tuple(once.values()), tuple(sorted(named))
 
 
-def access_facts(r: Reading, organisation_id: str) -> tuple[tuple[Basis, ...], tuple[AgreementFacts, ...]]:
-    """Every basis and agreement of an organisation, in force or not; the decision function decides which count."""
+def access_facts(
+    r: Reading, organisation_id: str, at: datetime
+) -> tuple[tuple[Basis, ...], tuple[AgreementFacts, ...]]:
+    """Every basis and agreement of an organisation as they were at a moment; the policy decides which count."""
     bases = r.session.scalars(
-        select(PartnerBasis).where(PartnerBasis.organisation_id == organisation_id).order_by(PartnerBasis.id)
+        select(PartnerBasis)
+        .where(PartnerBasis.organisation_id == organisation_id, PartnerBasis.recorded_at <= at)
+        .order_by(PartnerBasis.id)
     )
+    said = aliased(AgreementTerms)
+    counted = said.agreement_id == AgreementTerms.agreement_id, said.counts_from <= at
+    newest = select(func.max(said.number)).where(*counted).scalar_subquery()
     found = r.session.scalars(
-        select(Agreement).where(Agreement.organisation_id == organisation_id).order_by(Agreement.id)
-    ).all()
-    categories, purposes = _named(r, [each.id for each in found])
+        select(AgreementTerms)
+        .join(Agreement, Agreement.id == AgreementTerms.agreement_id)
+        .where(Agreement.organisation_id == organisation_id, AgreementTerms.number == newest)
+        .order_by(Agreement.id)
+    )
     return (
-        tuple(Basis(each.basis, each.starts_at, each.ends_at, each.legal_review_at) for each in bases),
+        tuple(Basis(each.basis, each.starts_at, each.ends_at, each.legal_review_at, each.ended_at) for each in bases),
         tuple(
             AgreementFacts(
-                each.id, each.organisation_id, each.state, each.starts_at, each.ends_at, categories[each.id],
-                purposes[each.id], each.uc_basis,
+                each.agreement_id, organisation_id, each.state, each.starts_at, each.ends_at,
+                frozenset(split(each.categories)), frozenset(split(each.purposes)), each.uc_basis,
             )
             for each in found
         ),
     )  # fmt: skip
-
-
-def _named(
-    r: Reading, agreement_ids: list[str]
-) -> tuple[defaultdict[str, frozenset[str]], defaultdict[str, frozenset[str]]]:
-    categories: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
-    purposes: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
-    for row in r.session.scalars(select(AgreementCategory).where(AgreementCategory.agreement_id.in_(agreement_ids))):
-        categories[row.agreement_id] |= {row.category}
-    for each in r.session.scalars(select(AgreementPurpose).where(AgreementPurpose.agreement_id.in_(agreement_ids))):
-        purposes[each.agreement_id] |= {each.purpose}
-    return categories, purposes
 
 
 def organisations(r: Reading) -> list[tuple[str, str]]:
@@ -78,3 +74,66 @@ def organisations(r: Reading) -> list[tuple[str, str]]:
         .order_by(Organisation.name)
     )
     return [(each.id, each.name) for each in r.session.execute(query)]
+
+
+def find(r: Reading, agreement_id: str) -> Agreement | None:
+    """An agreement by its number."""
+    return r.session.get(Agreement, agreement_id)
+
+
+def history(r: Reading, agreement_id: str) -> list[AgreementTerms]:
+    """Everything an agreement said, oldest first; the last counts."""
+    query = select(AgreementTerms).where(AgreementTerms.agreement_id == agreement_id)
+    return list(r.session.scalars(query.order_by(AgreementTerms.number)))
+
+
+def bases(r: Reading, organisation_id: str) -> list[PartnerBasis]:
+    """Every MOU or contract of an organisation, oldest first."""
+    query = select(PartnerBasis).where(PartnerBasis.organisation_id == organisation_id)
+    return list(r.session.scalars(query.order_by(PartnerBasis.starts_at, PartnerBasis.id)))
+
+
+def keep_organisation(w: Writing, organisation: Organisation) -> None:
+    """Keep a new organisation; a ledger entry must follow."""
+    rows.keep(w, organisation, "organisation")
+
+
+def keep_basis(w: Writing, basis: PartnerBasis) -> None:
+    """Keep a new MOU or contract; a ledger entry must follow."""
+    rows.keep(w, basis, "partner_basis", "partner_basis_review", "partner_basis_end")
+
+
+def review(w: Writing, basis: PartnerBasis, by: str, says: str, now: datetime) -> None:
+    """Record ESD's legal review of a contract, once; a ledger entry must follow."""
+    basis.legal_review_at, basis.legal_review_by, basis.legal_review_says = now, by, says
+    w.session.flush()
+    rows.note(w, basis, "partner_basis_review")
+
+
+def end_basis(w: Writing, basis: PartnerBasis, by: str, now: datetime) -> None:
+    """End an MOU or contract before its date; a ledger entry must follow."""
+    basis.ended_at, basis.ended_by = now, by
+    w.session.flush()
+    rows.note(w, basis, "partner_basis_end")
+
+
+def make(w: Writing, agreement_id: str, organisation_id: str, now: datetime) -> Agreement:
+    """Keep a new agreement without terms; its first terms must follow."""
+    row = Agreement(id=agreement_id, organisation_id=organisation_id, made_at=now)
+    rows.keep(w, row, "agreement")
+    return row
+
+
+def keep_terms(w: Writing, terms: AgreementTerms) -> None:
+    """Keep what an agreement says from now on; a ledger entry must follow."""
+    rows.keep(w, terms, "agreement_terms")
+
+
+def joined(values: frozenset[str] | tuple[str, ...] | set[str]) -> str:
+    """Codes as terms keep them."""
+    return ",".join(sorted(values))
+
+
+def split(kept: str) -> tuple[str, ...]:
+    """Codes as terms kept them."""
+    return tuple(each for each in kept.split(",") if each)

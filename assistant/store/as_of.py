@@ -8,22 +8,52 @@ from sqlalchemy.orm import QueryableAttribute
 from assistant.policy.access import PersonFacts
 from assistant.store import told
 from assistant.store.db import Reading
-from assistant.store.tables import Hold, HoldRelease, IdentityTyped, Person, Request, StatusEvent
+from assistant.store.tables import Duplicate, Freeze, Hold, HoldRelease, IdentityTyped, Person, Request, StatusEvent
 
 
 def person_facts(r: Reading, person: Person, at: datetime) -> PersonFacts:
     """What the decision function would have been told of this person at that moment; acts of that very moment count."""
-    event = r.session.execute(
+    status, notice = _status(r, person.id, at)
+    return PersonFacts(
+        person.id, status, _holds(r, person, at), _frozen(r, person.id, at), told.of_notice(r, notice),
+        _request_waited(r, person.match_index, at), _shadowed(r, person, at),
+    )  # fmt: skip
+
+
+def _status(r: Reading, person_id: str, at: datetime) -> tuple[str, str | None]:
+    found = r.session.execute(
         select(StatusEvent.to_status, StatusEvent.notice_version_id)
-        .where(StatusEvent.person_id == person.id, StatusEvent.at <= at)
+        .where(StatusEvent.person_id == person_id, StatusEvent.at <= at)
         .order_by(StatusEvent.number.desc())
         .limit(1)
     ).one_or_none()
-    status, notice = event or ("never_notified", None)
-    return PersonFacts(
-        person.id, status, _holds(r, person, at), not person.not_frozen, told.of_notice(r, notice),
-        _request_waited(r, person.match_index, at),
-    )  # fmt: skip
+    return ("never_notified", None) if found is None else (found[0], found[1])
+
+
+def _frozen(r: Reading, person_id: str, at: datetime) -> bool:
+    froze = and_(Freeze.person_id == person_id, Freeze.began_at <= at, _not_yet(Freeze.ended_at, at))
+    return bool(r.session.scalar(select(select(Freeze.id).where(froze).exists())))
+
+
+def _shadowed(r: Reading, person: Person, at: datetime) -> bool:
+    """Whether a duplicate was suppressed; of a merged one the status counted until ESD confirmed one here."""
+    either = or_(Duplicate.one_id == person.id, Duplicate.other_id == person.id)
+    pairs = r.session.scalars(
+        select(Duplicate).where(either, Duplicate.found_at <= at, _not_yet(Duplicate.ended_at, at))
+    ).all()
+    return any(_suppresses(r, pair, person, at) for pair in pairs)
+
+
+def _suppresses(r: Reading, pair: Duplicate, person: Person, at: datetime) -> bool:
+    other = r.session.get_one(Person, pair.other_id if pair.one_id == person.id else pair.one_id)
+    if _holds(r, other, at) > 0:
+        return True
+    if _status(r, other.id, at)[0] != "opt_out_confirmed":
+        return False
+    if pair.merged_at is None or pair.merged_at > at:
+        return True
+    since = and_(StatusEvent.person_id == person.id, StatusEvent.at >= pair.merged_at, StatusEvent.at <= at)
+    return not r.session.scalar(select(select(StatusEvent.id).where(since).exists()))
 
 
 def _holds(r: Reading, person: Person, at: datetime) -> int:

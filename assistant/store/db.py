@@ -18,7 +18,8 @@ from assistant.store.base import Base, millis
 
 # Rows that are not acts: counters, caches of place, and what Flask-Security's own views commit (DESIGN 5).
 BOOKKEEPING = frozenset(
-    {"ledger_entry", "ledger_link", "ledger_head", "ledger_leaf", "sign_in", "person_key", "alembic_version"}
+    {"ledger_entry", "ledger_link", "ledger_head", "ledger_leaf", "sign_in", "person_key", "alembic_version",
+     "likely_index", "invitation"}
 )
 SAFE_WAL = (3, 51, 3)  # earlier SQLite can corrupt a write-ahead log (FAULTS 0.1)
 WAITS = 10  # seconds for SQLite's write lock in all

@@ -16,11 +16,12 @@ def keep(
     way: str,
     now: datetime,
     recorded_by: str | None = None,
+    spoken_by: str = "self",
 ) -> Objection:
     """Keep an objection; a ledger entry must follow."""
     row = Objection(
         id=new_id(now), conversation_id=conversation_id, number=number, way=way, received_at=now,
-        recorded_by=recorded_by,
+        recorded_by=recorded_by, spoken_by=spoken_by,
     )  # fmt: skip
     rows.keep(w, row, "objection")
     return row

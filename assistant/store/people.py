@@ -3,28 +3,11 @@
 from typing import Any
 
 from flask_security import RoleMixin, SQLAlchemyUserDatastore, UserMixin
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Boolean, ForeignKey, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
 
 from assistant.store.base import Base, Id, MaybeWhen, When
 from assistant.store.db import Database, attach
-
-staff_roles = Table(
-    "staff_roles",
-    Base.metadata,
-    Column("staff_id", String(32), ForeignKey("staff.id"), primary_key=True),
-    Column("role_id", String(32), ForeignKey("role.id"), primary_key=True, index=True),
-)
-
-
-class Role(Base, RoleMixin):
-    """A role of DOMAIN 8; what it may see and do stands in policy/roles.py."""
-
-    __tablename__ = "role"
-    id: Mapped[Id]  # type: ignore[assignment]  # the mixin thinks of numbers
-    name: Mapped[str] = mapped_column(String(40), unique=True)
-    description: Mapped[str] = mapped_column(String(200), default="")
-    permissions: Mapped[str | None] = mapped_column(String(200))  # type: ignore[assignment]
 
 
 class Staff(Base, UserMixin):
@@ -40,13 +23,11 @@ class Staff(Base, UserMixin):
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     is_demo: Mapped[bool] = mapped_column(Boolean, default=False)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
-    trained_at: Mapped[MaybeWhen]
-    nondisclosure_at: Mapped[MaybeWhen]
-    access_approved_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    disabled_at: Mapped[MaybeWhen]
     seeker_id: Mapped[str | None] = mapped_column(ForeignKey("person.seeker_id"), unique=True)  # on file themselves
     failed_sign_ins: Mapped[int] = mapped_column(Integer, default=0)
     locked_until: Mapped[MaybeWhen]
-    roles: Mapped[list[Role]] = relationship(secondary=staff_roles, lazy="selectin")  # type: ignore[assignment]
+    roles: list[RoleMixin] = []
 
 
 class SignIn(Base):
@@ -63,4 +44,4 @@ class SignIn(Base):
 
 def datastore(app: Any, database: Database) -> SQLAlchemyUserDatastore:
     """Flask-Security's view of our staff, on our engine."""
-    return SQLAlchemyUserDatastore(attach(app, database), Staff, Role)
+    return SQLAlchemyUserDatastore(attach(app, database), Staff, RoleMixin)

@@ -67,6 +67,7 @@ def make(
         area_id=area_id,
         status="never_notified",
         holds=0,
+        shadows=0,
         not_frozen=1,
         created_at=now,
     )
@@ -117,7 +118,8 @@ def policy_facts(r: Reading, person: Person | None) -> PersonFacts:
     waiting = _request_waiting(r, person.match_index if person else NOBODY)
     if person is None:
         return PersonFacts(NOBODY, "never_notified", 0, False, told_facts, waiting)
-    return PersonFacts(person.id, person.status, person.holds, not person.not_frozen, told_facts, waiting)
+    frozen, shadowed = not person.not_frozen, person.shadows > 0
+    return PersonFacts(person.id, person.status, person.holds, frozen, told_facts, waiting, shadowed)
 
 
 def _request_waiting(r: Reading, match_index: str) -> bool:

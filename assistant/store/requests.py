@@ -23,12 +23,13 @@ def open(
     objection_id: str | None = None,
     site_id: str | None = None,
     taken_down_by: str | None = None,
+    spoken_by: str = "self",
 ) -> Request:
     """Open a request that waits; a ledger entry must follow."""
     row = Request(
         id=new_id(now), kind=kind, conversation_id=conversation_id, choice_number=choice_number,
         objection_id=objection_id, reference=reference, site_id=site_id, state="waiting", version=1,
-        taken_down_by=taken_down_by, said_at=said_at, opened_at=now, for_sampling=0,
+        taken_down_by=taken_down_by, spoken_by=spoken_by, said_at=said_at, opened_at=now, for_sampling=0,
     )  # fmt: skip
     rows.insert(w, row, "request", "request_state")
     return row
@@ -76,6 +77,7 @@ def decide(
     person_id: str | None = None,
     return_reason: str | None = None,
     for_sampling: bool = False,
+    authority_id: str | None = None,
 ) -> bool:
     """Confirm, return or supersede if nobody decided since this version was read; false means somebody did."""
     done: CursorResult[Any] = w.session.connection().execute(
@@ -83,7 +85,7 @@ def decide(
         .where(Request.id == request_id, Request.version == version, Request.state.in_(OPEN))
         .values(
             state=state, version=version + 1, decided_at=now, decided_by=decided_by, person_id=person_id,
-            return_reason=return_reason, for_sampling=int(for_sampling),
+            return_reason=return_reason, for_sampling=int(for_sampling), authority_id=authority_id,
         )
     )  # fmt: skip
     if done.rowcount != 1:

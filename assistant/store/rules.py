@@ -13,20 +13,40 @@ VIEW_MS = int(VIEW_LONGEST.total_seconds() * 1000)
 APPEND_ONLY = (
     "turn", "told", "choice", "objection", "identity_typed", "flow_version", "notice_version", "notice_element",
     "notice_party", "notice_category", "notice_text", "ledger_entry", "ledger_link", "ledger_leaf", "status_event",
-    "search", "disclosure", "hold_release", "person_fact",
+    "search", "disclosure", "hold_release", "person_fact", "agreement", "agreement_terms", "original", "review",
 )  # fmt: skip
 # Rows that live on, but are never removed, and of which these columns never change.
 FROZEN = {
     "conversation": ["id", "flow_version_id", "channel", "reference", "began_at"],
     "request": [
         "id", "kind", "conversation_id", "choice_number", "objection_id", "reference", "site_id", "taken_down_by",
-        "said_at", "opened_at",
+        "spoken_by", "said_at", "opened_at",
     ],
     "hold": ["id", "request_id", "match_index", "began_at"],
     "person": ["id", "seeker_id", "created_at"],
     "grant_given": ["id", "staff_id", "kind", "given_by", "approved_by", "begins_at", "ends_at", "reason"],
     "ledger_head": ["chain"],
     "approval": ["flow_version_id", "language", "approved_by", "role", "approved_at"],
+    "partner_basis": [
+        "id", "organisation_id", "basis", "area_id", "starts_at", "ends_at", "document_sha256", "recorded_at",
+        "recorded_by",
+    ],
+    "client": ["id", "organisation_id", "name", "secret_sha256", "made_at", "made_by", "ends_at"],
+    "grant_proposal": ["id", "staff_id", "kind", "begins_at", "ends_at", "reason", "proposed_by", "proposed_at"],
+    "user_condition": ["id", "staff_id", "kind", "dated", "recorded_at", "recorded_by"],
+    "duplicate": ["id", "one_id", "other_id", "found_at", "found_by"],
+    "record_freeze": ["id", "person_id", "cause", "duplicate_id", "began_at", "began_by"],
+    "authority": [
+        "id", "person_id", "holder_sealed", "kind", "statements", "document_sha256", "begins_at", "ends_at", "seen_at",
+        "seen_by",
+    ],
+    "correction": [
+        "id", "request_id", "kind", "wrong_person_id", "right_person_id", "reached_by", "proposed_by", "proposed_at",
+    ],
+    "incident": ["id", "kind", "person_id", "correction_id", "objection_id", "from_at", "to_at", "opened_at"],
+    "private_link": ["id", "conversation_id", "secret_sha256", "made_at"],
+    "cease_use_batch": ["id", "organisation_id", "made_at"],
+    "cease_use": ["id", "organisation_id", "person_id", "cause", "owed_at"],
 }  # fmt: skip
 KEYS = {
     "turn": ["conversation_id", "number"],
@@ -41,12 +61,16 @@ KEYS = {
     "ledger_head": ["chain"],
     "hold_release": ["hold_id", "person_id"],
     "approval": ["flow_version_id", "language"],
+    "agreement_terms": ["agreement_id", "number"],
 }
 UNIQUE = {
     "status_event": ["person_id", "number"],
     "conversation": ["owner_hash"],
     "ledger_leaf": ["entry_id"],
     "person": ["seeker_id"],
+    "client": ["secret_sha256"],
+    "private_link": ["secret_sha256"],
+    "review": ["subject", "subject_id"],
 }
 
 _EVERY_ELEMENT = (
@@ -86,6 +110,28 @@ _DO_NOT_SHARE = _ON_REQUEST.format(
 HOLDS = (
     "(select count(*) from hold h where h.match_index = {person}.match_index and h.ended_at is null and not exists "
     "(select 1 from hold_release l where l.hold_id = h.id and l.person_id = {person}.id))"
+)
+FROZEN_NOW = "exists (select 1 from record_freeze z where z.person_id = {person}.id and z.ended_at is null)"
+# Duplicates of a person that are suppressed: of a merged one the status counts until ESD confirms one on who is kept.
+SHADOWS = (
+    "(select count(*) from duplicate d join person o on o.id <> {person}.id and (o.id = d.one_id or o.id = d.other_id) "
+    "where (d.one_id = {person}.id or d.other_id = {person}.id) and d.ended_at is null and (o.holds > 0 or "
+    "(o.status = 'opt_out_confirmed' and (d.merged_at is null or not exists (select 1 from status_event v "
+    "where v.person_id = {person}.id and v.at >= d.merged_at)))))"
+)
+_BEFORE = (
+    "(select t.{column} from agreement_terms t where t.agreement_id = new.agreement_id "
+    "and t.number = new.number - 1)"
+)
+_STATE_BEFORE = _BEFORE.format(column="state")
+_OF_ESD = (
+    "exists (select 1 from staff s join organisation o on o.id = s.organisation_id "
+    "where s.id = {who} and o.kind = 'esd')"
+)
+_APPROVED = "exists (select 1 from correction k where k.request_id = {request} and k.state = 'approved')"
+_SAME_PERSON = (
+    "(r.person_id = new.person_id or exists (select 1 from duplicate d where d.kept_id = r.person_id and d.merged_at "
+    "is not null and d.ended_at is null and (d.one_id = new.person_id or d.other_id = new.person_id)))"
 )
 _PIN = (
     "new.notice_version_id is not null and not exists (select 1 from notice_version v "
@@ -159,7 +205,11 @@ RULES = (
     Rule("status_request", "status_event", "insert",
          f"not ((new.cause = 'confirmed' and new.to_status = 'share_confirmed' and {_SHARE}) "
          f"or (new.cause = 'confirmed' and new.to_status = 'opt_out_confirmed' and {_DO_NOT_SHARE}) "
-         "or (new.cause = 'imported' and new.to_status = 'opt_out_confirmed' and new.request_id is null))",
+         "or (new.cause = 'imported' and new.to_status = 'opt_out_confirmed' and new.request_id is null) "
+         "or (new.cause = 'corrected' and new.request_id is null and exists (select 1 from correction k "
+         "join status_event v on v.request_id = k.request_id and v.person_id = k.wrong_person_id "
+         "where k.id = new.correction_id and k.state = 'approved' and k.kind = 'wrong_match' "
+         "and v.person_id = new.person_id and v.number = new.number - 1 and v.from_status = new.to_status)))",
          "a status changes only on a request with its evidence"),
     Rule("status_once", "status_event", "insert",
          "exists (select 1 from status_event v where v.request_id = new.request_id)",
@@ -172,6 +222,90 @@ RULES = (
     Rule("head_grows", "ledger_head", "update",
          "new.count <> old.count + 1 or not exists (select 1 from ledger_link k where k.chain = new.chain "
          "and k.number = new.count and k.sha256 = new.sha256)", "a head grows by one link"),
+    Rule("status_authority", "status_event", "insert",
+         "new.to_status = 'share_confirmed' and new.cause = 'confirmed' and exists (select 1 from request r "
+         "where r.id = new.request_id and r.spoken_by <> 'self' and not exists (select 1 from authority a "
+         "where a.id = r.authority_id and a.person_id = new.person_id and a.begins_at <= new.at "
+         "and (a.ends_at is null or a.ends_at > new.at) and a.withdrawn_at is null))",
+         "a share said for somebody else is confirmed only with the authority that ESD has seen"),
+    Rule("status_frozen", "status_event", "insert",
+         "new.to_status = 'share_confirmed' and new.cause = 'confirmed' and exists (select 1 from record_freeze z "
+         "where z.person_id = new.person_id and z.ended_at is null and z.cause in ('merged','deceased'))",
+         "nobody begins to share who is deceased or merged into another record"),
+    Rule("hold_why", "hold", "update",
+         f"not (new.ended_why = 'confirmed' and exists (select 1 from request r where r.id = new.request_id "
+         f"and r.state = 'confirmed') or new.ended_why = 'not_theirs' "
+         f"and {_APPROVED.format(request='new.request_id')})",
+         "a hold ends on its confirmed request, or as not theirs by two ESD people"),
+    Rule("release_why", "hold_release", "insert",
+         f"not exists (select 1 from hold h where h.id = new.hold_id and (new.why = 'confirmed' and exists (select 1 "
+         f"from request r where r.id = h.request_id and r.state = 'confirmed' and {_SAME_PERSON}) "
+         f"or new.why = 'share_confirmed' and exists (select 1 from request r where r.kind = 'share' "
+         f"and r.state = 'confirmed' and r.said_at > h.began_at and {_SAME_PERSON}) "
+         f"or new.why = 'not_theirs' and {_APPROVED.format(request='h.request_id')}))",
+         "a hold ends on one record by a confirmed request of that person, or as not theirs by two ESD people"),
+    Rule("correction_esd", "correction", "insert",
+         f"new.state <> 'waiting' or new.decided_at is not null or not {_OF_ESD.format(who='new.proposed_by')}",
+         "a correction is proposed by ESD staff and waits for another"),
+    Rule("correction_decided", "correction", "update",
+         f"old.state <> 'waiting' or new.decided_by is null or not {_OF_ESD.format(who='new.decided_by')}",
+         "a correction is decided once, by ESD staff"),
+    Rule("terms_order", "agreement_terms", "insert",
+         "new.number <> 1 + (select coalesce(max(t.number), 0) from agreement_terms t "
+         "where t.agreement_id = new.agreement_id) or exists (select 1 from agreement_terms t "
+         "where t.agreement_id = new.agreement_id and t.counts_from > new.counts_from)",
+         "terms follow the ones before them, in number and in time"),
+    Rule("terms_state", "agreement_terms", "insert",
+         f"not (new.number = 1 and new.state = 'draft' or {_STATE_BEFORE} = 'draft' and new.state in "
+         f"('draft','active','terminated') or {_STATE_BEFORE} = 'active' and new.state in "
+         f"('active','suspended','expired','terminated') or {_STATE_BEFORE} = 'suspended' and new.state in "
+         f"('suspended','active','expired','terminated'))", "an agreement goes from draft to active to its end"),
+    Rule("terms_whole", "agreement_terms", "insert",
+         "new.state = 'active' and (new.areas = '' or new.categories = '' or new.purposes = '' or new.esd_manager = '' "
+         "or new.partner_manager = '' or new.signed_document_sha256 = '')", "an active agreement is signed and whole"),
+    Rule("terms_two", "agreement_terms", "insert",
+         f"new.state = 'active' and {_STATE_BEFORE} = 'draft' "
+         f"and new.changed_by = {_BEFORE.format(column='changed_by')}",
+         "whoever drafted an agreement does not activate it"),
+    Rule("basis_new", "partner_basis", "insert",
+         "new.legal_review_at is not null or new.ended_at is not null", "a basis is recorded before its review or end"),
+    Rule("basis_once", "partner_basis", "update",
+         "old.ended_at is not null or (old.legal_review_at is not null and (new.legal_review_at is null "
+         "or new.legal_review_at <> old.legal_review_at or new.legal_review_by <> old.legal_review_by "
+         "or new.legal_review_says <> old.legal_review_says)) or (new.legal_review_at is not null "
+         f"and not {_OF_ESD.format(who='new.legal_review_by')})", "ESD reviews a contract once, and it ends once"),
+    Rule("person_freezes", "person", "update",
+         f"new.not_frozen <> old.not_frozen and (new.not_frozen = 0) <> ({FROZEN_NOW.format(person='new')})",
+         "a record is frozen only by a freeze"),
+    Rule("person_shadows", "person", "update",
+         f"new.shadows <> old.shadows and new.shadows <> {SHADOWS.format(person='new')}",
+         "duplicates are counted, never entered"),
+    Rule("freeze_end", "record_freeze", "update",
+         "old.ended_at is not null or new.ended_at is null or new.ended_by is null",
+         "a freeze ends once, by somebody"),
+    Rule("duplicate_end", "duplicate", "update",
+         "new.version <> old.version + 1 or old.ended_at is not null "
+         "or (old.merged_at is not null and (new.merged_at is null or new.merged_at <> old.merged_at "
+         "or new.kept_id <> old.kept_id)) or (new.merged_at is not null and "
+         "(new.kept_id is null or new.proposed_by is null or new.merged_by is null))",
+         "a pair is merged once by two people, and ends once"),
+    Rule("proposal_new", "grant_proposal", "insert", "new.state <> 'waiting'", "a proposal waits first"),
+    Rule("proposal_decided", "grant_proposal", "update", "old.state <> 'waiting'", "a proposal is decided once"),
+    Rule("condition_withdrawn", "user_condition", "update", "old.withdrawn_at is not null",
+         "a paper is withdrawn once"),
+    Rule("authority_withdrawn", "authority", "update", "old.withdrawn_at is not null",
+         "an authority is withdrawn once"),
+    Rule("client_revoked", "client", "update", "old.revoked_at is not null", "a credential is revoked once"),
+    Rule("link_revoked", "private_link", "update", "old.revoked_at is not null", "a private link is revoked once"),
+    Rule("cease_once", "cease_use", "update", "old.batch_id is not null", "a record is listed in one batch"),
+    Rule("grant_esd", "grant_given", "insert",
+         f"not ({_OF_ESD.format(who='new.given_by')} and {_OF_ESD.format(who='new.approved_by')})",
+         "a grant is given by one ESD person and approved by another"),
+    Rule("grant_of", "grant_given", "insert",
+         "not exists (select 1 from staff s join organisation o on o.id = s.organisation_id where s.id = new.staff_id "
+         "and o.kind = case when new.kind in ('partner_staff','partner_contract_manager') then 'partner' "
+         "when new.kind = 'wdc_monitor' then 'council' else 'esd' end)",
+         "a role belongs to staff of its kind of organisation"),
     Rule("grant_view", "grant_given", "insert",
          f"new.kind = '{VIEW_SUPPRESSED}' and (new.ends_at - new.begins_at > {VIEW_MS} or trim(new.reason) = '')",
          "a grant to view lasts at most 24 hours and gives its reason"),
@@ -190,6 +324,16 @@ class Effect:
 
 
 _COUNT = f"update person set holds = {HOLDS.format(person='person')} where "
+_SHADOW = f"update person set shadows = {SHADOWS.format(person='person')} where "
+_OTHERS = (
+    "id in (select d.other_id from duplicate d where d.one_id = new.id and d.ended_at is null "
+    "union select d.one_id from duplicate d where d.other_id = new.id and d.ended_at is null)"
+)
+_BOTH = "id in (new.one_id, new.other_id)"
+_FREEZE = (
+    f"update person set not_frozen = case when {FROZEN_NOW.format(person='person')} then 0 else 1 end "
+    "where id = new.person_id"
+)
 EFFECTS = (
     Effect("hold_counted", "hold", "insert", _COUNT + "match_index = new.match_index"),
     Effect("hold_uncounted", "hold", "update", _COUNT + "match_index = new.match_index"),
@@ -198,6 +342,12 @@ EFFECTS = (
     Effect("person_recounted", "person", "update of match_index", _COUNT + "id = new.id"),
     Effect("status_follows", "status_event", "insert",
            "update person set status = new.to_status where id = new.person_id"),
+    Effect("status_shadows", "status_event", "insert", _SHADOW + "id = new.person_id"),
+    Effect("person_shadowed", "person", "update of status, holds", _SHADOW + _OTHERS),
+    Effect("duplicate_found", "duplicate", "insert", _SHADOW + _BOTH),
+    Effect("duplicate_changed", "duplicate", "update", _SHADOW + _BOTH),
+    Effect("freeze_began", "record_freeze", "insert", _FREEZE),
+    Effect("freeze_ended", "record_freeze", "update", _FREEZE),
 )  # fmt: skip
 # Where writers on several machines could miss each other's rows: one at a time for one name and birth date.
 LOCKED = ("hold", "person")

@@ -1,14 +1,16 @@
 """Staff as the decision function sees them, and the end of an account."""
 
 from datetime import datetime
+from typing import Literal, cast
 
 from sqlalchemy import select
 
 from assistant.policy.access import Viewer
-from assistant.store import grants, ledger, signins
-from assistant.store.db import Reading, Writing
+from assistant.policy.conditions import Condition
+from assistant.store import grants, ledger, rows, signins
+from assistant.store.db import Reading, Writing, new_id
 from assistant.store.people import Staff
-from assistant.store.tables import Organisation, Person
+from assistant.store.tables import Organisation, Person, UserCondition
 
 
 def viewer(r: Reading, staff_id: str) -> Viewer | None:
@@ -26,11 +28,10 @@ def as_viewer(r: Reading, staff_id: str) -> Viewer | None:
     person, organisation = found
     return Viewer(
         staff_id=person.id,
-        role="esd" if organisation.kind == "esd" else "partner",
+        role=cast("Literal['esd', 'partner', 'council']", organisation.kind),
         organisation_id=organisation.id,
         organisation_name=organisation.name,
-        trained_at=person.trained_at,
-        nondisclosure_at=person.nondisclosure_at,
+        conditions=conditions(r, staff_id),
         grants=grants.of_staff(r, staff_id),
     )
 
@@ -54,8 +55,39 @@ def by_email(r: Reading, email: str) -> Staff | None:
 def disable(w: Writing, staff_id: str, by: str, now: datetime) -> int:
     """Disable an account; its sign-ins end at once. Gives how many ended."""
     person = w.session.get_one(Staff, staff_id)
-    person.active = False
+    person.active, person.disabled_at = False, now
     w.session.flush()
     ended = signins.end_all(w, staff_id, now)
     ledger.append(w, "staff_disabled", {"staff": staff_id, "by": by}, {f"staff:{staff_id}", f"staff:{by}"}, now)
     return ended
+
+
+def conditions(r: Reading, staff_id: str) -> tuple[Condition, ...]:
+    """Every paper of a user, withdrawn ones included; the policy decides which count."""
+    return tuple(
+        Condition(row.kind, row.dated, row.recorded_at, row.withdrawn_at) for row in papers(r, staff_id)
+    )
+
+
+def papers(r: Reading, staff_id: str) -> list[UserCondition]:
+    """The rows of a user's papers, oldest first."""
+    query = select(UserCondition).where(UserCondition.staff_id == staff_id)
+    return list(r.session.scalars(query.order_by(UserCondition.recorded_at, UserCondition.id)))
+
+
+def record_condition(w: Writing, staff_id: str, kind: str, dated: datetime, by: str, now: datetime) -> UserCondition:
+    """Keep one paper of a user with its entry."""
+    row = UserCondition(id=new_id(now), staff_id=staff_id, kind=kind, dated=dated, recorded_at=now, recorded_by=by)
+    rows.keep(w, row, "user_condition", "user_condition_state")
+    body = {"staff": staff_id, "kind": kind, "by": by}
+    ledger.append(w, "condition_recorded", body, {f"staff:{staff_id}", f"staff:{by}"}, now)
+    return row
+
+
+def withdraw_condition(w: Writing, row: UserCondition, by: str, now: datetime) -> None:
+    """Withdraw one paper from now on, with its entry."""
+    row.withdrawn_at, row.withdrawn_by = now, by
+    w.session.flush()
+    rows.note(w, row, "user_condition_state")
+    body = {"staff": row.staff_id, "kind": row.kind, "by": by}
+    ledger.append(w, "condition_withdrawn", body, {f"staff:{row.staff_id}", f"staff:{by}"}, now)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assistant.desk import confirm as deciding
@@ -23,15 +23,17 @@ from assistant.web.wiring import wired
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 ENDPOINTS = {
-    "desk.queue": signin.STAFF,
-    "desk.find": signin.CONFIRMER,
-    "desk.record": signin.CONFIRMER,
-    "desk.confirm": signin.CONFIRMER,
-    "desk.give_back": signin.CONFIRMER,
-    "desk.assisted": signin.STAFF,
-    "desk.assist": signin.STAFF,
-    "desk.sign_out": signin.STAFF,
+    "desk.home": "signed_in",
+    "desk.queue": "esd_queue",
+    "desk.find": "esd_queue",
+    "desk.record": "esd_queue",
+    "desk.confirm": "esd_queue",
+    "desk.give_back": "esd_queue",
+    "desk.assisted": "assist",
+    "desk.assist": "assist",
+    "desk.sign_out": "signed_in",
 }
+MENU = (("desk.queue", "Queues"), ("desk.assisted", "Assisted session"))
 KINDS = {"do_not_share": "Do not share", "share": "Share"}
 LATE, URGENT = 2, 5  # days waited
 
@@ -44,17 +46,12 @@ def room() -> Desk:
 def page(template: str, **more: Any) -> str:
     """A page of the desk, with a menu of only what this person may open."""
     who = signin.asking()
-    partner = who.viewer.role == "partner"
-    items = [("partner.search", "Search")] if partner else []
-    if signin.confirms():
-        items.append(("desk.queue", "Queues"))
-    items += [("desk.assisted", "Assisted session"), ("policies.shelf", "Policies")]
-    menu = [{"href": url_for(name), "words": words, "here": request.endpoint == name} for name, words in items]
+    menu = [{"href": url_for(name), "words": words, "here": request.endpoint == name} for name, words in offered()]
     return render_template(
         template,
         who=who,
-        desk_name="partner desk" if partner else "notice desk",
-        home=url_for("partner.search" if partner else "desk.queue"),
+        desk_name="partner desk" if who.viewer.role == "partner" else "notice desk",
+        home=url_for("desk.home"),
         menu=menu,
         moments=moments,
         shown=shown,
@@ -63,11 +60,21 @@ def page(template: str, **more: Any) -> str:
     )
 
 
+def offered() -> list[tuple[str, str]]:
+    """The pages of the menu that whoever is signed in may open."""
+    held = current_app.extensions
+    return [each for each in held["menu"] if held["opens"](held["endpoint_policies"][each[0]])]
+
+
 @blueprint.get("")
+def home() -> ResponseReturnValue:
+    """The first page that this person may open."""
+    return redirect(url_for(offered()[0][0]), 303)
+
+
+@blueprint.get("/requests")
 def queue() -> ResponseReturnValue:
     """The two queues; "do not share" first, both oldest first."""
-    if not signin.confirms():
-        return redirect(url_for("partner.search" if signin.is_partner() else "desk.assisted"), 303)
     site = request.args.get("site") or None
     lists = [
         {"kind": kind, "words": words, "page": queues.waiting(room(), kind, _after(kind), site)}

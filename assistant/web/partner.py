@@ -14,7 +14,8 @@ from assistant.web.forms import tidy
 from assistant.web.wiring import wired
 
 blueprint = Blueprint("partner", __name__, url_prefix="/partner")
-ENDPOINTS = {"partner.search": signin.PARTNER, "partner.look": signin.PARTNER}
+ENDPOINTS = {"partner.search": "partner_records", "partner.look": "partner_records"}
+MENU = (("partner.search", "Search"),)
 SENTENCE = "There is no record here that you can see; please ask the person directly."
 
 

@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from assistant.policy.citations import CITATIONS
 from assistant.policy.register import REGISTER, superseded_by
-from assistant.web import signin
 from assistant.web.desk import page
 from assistant.web.wiring import wired
 
 blueprint = Blueprint("policies", __name__, url_prefix="/desk/policies")
-ENDPOINTS = {"policies.shelf": signin.STAFF, "policies.text": signin.STAFF}
+ENDPOINTS = {"policies.shelf": "signed_in", "policies.text": "signed_in"}
+MENU = (("policies.shelf", "Policies"),)
 KINDS = (".pdf", ".txt")
 
 

@@ -27,7 +27,6 @@ ENDPOINTS = {
     "chat.cleared": OPEN,
     "chat.comfort": OPEN,
 }
-Gate = Callable[[], bool]
 
 CSP = "; ".join(
     (
@@ -52,7 +51,8 @@ CHAT = ("/i/", "/begin", "/kiosk/", "/static/")
 def attach(app: Flask) -> None:
     """Close every endpoint that is not listed, put the headers on every answer, and make refusals alike."""
     app.extensions["endpoint_policies"] = dict(ENDPOINTS)
-    app.extensions["endpoint_gates"] = {OPEN: lambda: True}
+    app.extensions["opens"] = lambda kind: kind == OPEN  # until somebody can be signed in (web/signin.py)
+    app.extensions["menu"] = []
     app.before_request(gate)
     app.after_request(keeping)
     app.wsgi_app = _with_headers(app, app.wsgi_app)  # type: ignore[method-assign,assignment]
@@ -62,14 +62,10 @@ def attach(app: Flask) -> None:
         app.register_error_handler(code, missing)
 
 
-def allow(app: Flask, policies: Mapping[str, str]) -> None:
-    """List endpoints with the policy that opens each."""
-    app.extensions["endpoint_policies"].update(policies)
-
-
-def guard(app: Flask, policy: str, gate: Gate) -> None:
-    """Name the check of a policy; an endpoint whose policy has no check stays closed."""
-    app.extensions["endpoint_gates"][policy] = gate
+def allow(app: Flask, kinds: Mapping[str, str], menu: Iterable[tuple[str, str]] = ()) -> None:
+    """List endpoints with their kind of page (policy/roles.py says who opens it), and what the menu offers of them."""
+    app.extensions["endpoint_policies"].update(kinds)
+    app.extensions["menu"].extend(menu)
 
 
 def same_origin(asked: Request) -> bool:
@@ -96,8 +92,7 @@ def missing(_: Any = None) -> tuple[str, int]:
 def gate() -> None:
     """Refuse every endpoint that its table does not open to whoever asks."""
     held = current_app.extensions
-    gate = held["endpoint_gates"].get(held["endpoint_policies"].get(request.endpoint))
-    if gate is None or not gate():
+    if not held["opens"](held["endpoint_policies"].get(request.endpoint, "")):
         abort(404)
 
 

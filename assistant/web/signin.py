@@ -15,16 +15,15 @@ from flask_wtf.csrf import CSRFError
 
 from assistant.desk import signing
 from assistant.desk.signing import SignedIn
-from assistant.policy import grants
+from assistant.policy import grants, roles
 from assistant.web import chat, security
 from assistant.web.wiring import wired
 
 SECRET = "sign_in"  # noqa: S105  the name of a key in the session
-STAFF, ESD, CONFIRMER, PARTNER = "staff", "esd", "confirmer", "partner"
 WRONG = "The e-mail address or the password is not right, or the account is locked for a while."
 ENDPOINTS = {"security.login": security.OPEN}  # its own sign-out stays closed: it knows nothing of our row
 NO_SESSION = NullSession()  # refuses every change
-DOORS = ("desk.queue", "partner.search")  # these lead a stranger to the sign-in page; all others look absent
+DOORS = ("desk.home", "desk.queue", "partner.search")  # lead a stranger to the sign-in page; others look absent
 
 
 class SignInForm(LoginForm):
@@ -80,6 +79,7 @@ def attach(app: Flask, datastore: Any) -> None:
         SECURITY_DEFAULT_REMEMBER_ME=False,
         SECURITY_SEND_REGISTER_EMAIL=False,
         SECURITY_FLASH_MESSAGES=False,
+        SECURITY_JOIN_USER_ROLES=False,  # roles are dated grants of ours
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_CHECK_DEFAULT=True,
     )
@@ -89,10 +89,7 @@ def attach(app: Flask, datastore: Any) -> None:
     app.register_error_handler(CSRFError, _forged)
     user_logged_in.connect(_begun, app)
     security.allow(app, ENDPOINTS)
-    security.guard(app, STAFF, lambda: who() is not None)
-    security.guard(app, ESD, lambda: _role("esd"))
-    security.guard(app, PARTNER, lambda: _role("partner"))
-    security.guard(app, CONFIRMER, confirms)
+    app.extensions["opens"] = opens
     hooks = app.before_request_funcs.setdefault(None, [])
     # Before Flask-Principal loads the user of the cookie, and before the gate, which only knows open and absent.
     hooks[:0] = [_forget_what_ended, _door]
@@ -122,17 +119,17 @@ def asking() -> SignedIn:
     return found
 
 
-def confirms() -> bool:
-    """Whether whoever is signed in holds a grant to confirm, in force now."""
+def opens(kind: str) -> bool:
+    """Whether whoever asks may open this kind of page now; a kind that the policy does not know opens to nobody."""
+    if kind == security.OPEN:
+        return True
     found = who()
-    if found is None or found.viewer.role != "esd":
-        return False
-    return grants.holds(found.viewer.grants, found.viewer.staff_id, grants.CONFIRM, wired().now())
+    return found is not None and roles.may_open(kind, held(found)).allowed
 
 
-def is_partner() -> bool:
-    """Whether whoever is signed in is partner staff."""
-    return _role("partner")
+def held(person: SignedIn) -> frozenset[str]:
+    """The roles in force of somebody who is signed in; without any they may still sign out."""
+    return grants.held(person.viewer.grants, person.viewer.staff_id, wired().now()) or frozenset({roles.WITHOUT})
 
 
 def leave() -> ResponseReturnValue:
@@ -145,11 +142,6 @@ def leave() -> ResponseReturnValue:
     response = redirect(url_for("security.login"), 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
-
-
-def _role(role: str) -> bool:
-    found = who()
-    return found is not None and found.viewer.role == role
 
 
 def _begun(app: Flask, user: Any, **_: Any) -> None:

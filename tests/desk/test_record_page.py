@@ -104,7 +104,7 @@ def test_what_was_chosen_is_kept_when_one_answer_is_missing(region):
 
 
 def test_an_address_nobody_made_is_no_fault(region):
-    assert region.sign_in(MAREN).get("/desk?after_share=999999999999999-x").status_code == 200
+    assert region.sign_in(MAREN).get("/desk/requests?after_share=999999999999999-x").status_code == 200
 
 
 def test_nobody_decides_about_their_own_record(region):

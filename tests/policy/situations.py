@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from assistant.policy.access import AgreementFacts, Basis, Decision, PersonFacts, ToldFacts, Viewer, decide, may_search
+from assistant.policy.conditions import CONDITIONS, Condition
 from assistant.policy.grants import Grant
 from assistant.policy.ruling import Ruling
 
@@ -44,8 +45,23 @@ class Situation:
         return replace(self, agreements=tuple(replace(each, **changes) for each in self.agreements))
 
 
+def grant(kind: str, **changes) -> Grant:
+    """A grant in force for staff-1, of 24 hours."""
+    given = Grant(kind, "staff-1", "staff-2", "staff-3", NOW - DAY / 2, NOW + DAY / 2, None)
+    return replace(given, **changes)
+
+
+def papers(**changed) -> dict[str, tuple[Condition, ...]]:
+    """The papers of a user, one of them changed, or without one when it is None."""
+    found = {kind: Condition(kind, NOW - 9 * DAY, NOW - 9 * DAY) for kind in CONDITIONS}
+    for kind, change in changed.items():
+        found[kind] = None if change is None else replace(found[kind], **change)
+    return {"conditions": tuple(each for each in found.values() if each)}
+
+
+PAPERS = papers()["conditions"]
 OPEN = Situation(
-    viewer=Viewer("staff-1", "partner", "org-1", "Tidewater Skills", NOW - 9 * DAY, NOW - 9 * DAY, ()),
+    viewer=Viewer("staff-1", "partner", "org-1", "Tidewater Skills", PAPERS, (grant("partner_staff"),)),
     person=PersonFacts(
         "person-1", "share_confirmed", 0, False, ToldFacts("n1", frozenset({"org-1"}), frozenset({"ID", "SVC"})), False
     ),
@@ -81,10 +97,18 @@ CLOSINGS = {
     "the agreement has not begun": OPEN.agreement_with(starts_at=NOW + DAY),
     "the agreement ends now": OPEN.agreement_with(ends_at=NOW),
     "another organisation's agreement": OPEN.agreement_with(organisation_id="org-2"),
-    "not trained": OPEN.viewer_with(trained_at=None),
-    "training still to come": OPEN.viewer_with(trained_at=NOW + DAY),
-    "non-disclosure not signed": OPEN.viewer_with(nondisclosure_at=None),
-    "non-disclosure signed later": OPEN.viewer_with(nondisclosure_at=NOW + DAY),
+    "the MOU was ended before its date": OPEN.basis_with(ended_at=NOW),
+    "not in the role of partner staff": OPEN.viewer_with(grants=()),
+    "another role": OPEN.viewer_with(grants=(grant("partner_contract_manager"),)),
+    "another person's role": OPEN.viewer_with(grants=(grant("partner_staff", staff_id="staff-9"),)),
+    "the role ends now": OPEN.viewer_with(grants=(grant("partner_staff", ends_at=NOW),)),
+    "not trained": OPEN.viewer_with(**papers(training=None)),
+    "training still to come": OPEN.viewer_with(**papers(training={"dated": NOW + DAY})),
+    "training recorded later": OPEN.viewer_with(**papers(training={"recorded_at": NOW + DAY})),
+    "training withdrawn": OPEN.viewer_with(**papers(training={"withdrawn_at": NOW})),
+    "non-disclosure not signed": OPEN.viewer_with(**papers(nondisclosure=None)),
+    "non-disclosure signed later": OPEN.viewer_with(**papers(nondisclosure={"dated": NOW + DAY})),
+    "access not approved": OPEN.viewer_with(**papers(approval=None)),
     "no purpose stated": replace(OPEN, purpose=""),
     "a purpose that the agreement does not name": replace(OPEN, purpose="adult_education"),
     "a purpose that the policy does not know": replace(OPEN, purpose="curiosity").agreement_with(
@@ -103,21 +127,17 @@ CLOSINGS = {
     "a do not share waits": OPEN.person_with(holds=1),
     "two do not share wait": OPEN.person_with(holds=2),
     "the record is frozen": OPEN.person_with(frozen=True),
+    "a duplicate is suppressed": OPEN.person_with(shadowed=True),
     "neither ESD nor partner": OPEN.viewer_with(role="visitor"),
 }
 OF_THE_PERSON = (
     "told no notice", "the notice does not name the organisation", "the notice names none of the categories",
     "never notified", "no choice yet", "do not share confirmed", "a do not share waits", "two do not share wait",
-    "the record is frozen",
+    "the record is frozen", "a duplicate is suppressed",
 )  # fmt: skip
 
-
-def grant(kind: str, **changes) -> Grant:
-    """A grant in force for staff-1, of 24 hours."""
-    given = Grant(kind, "staff-1", "staff-2", "staff-3", NOW - DAY / 2, NOW + DAY / 2, None)
-    return replace(given, **changes)
 
 
 def esd(*grants: Grant) -> Viewer:
     """A member of ESD staff."""
-    return Viewer("staff-1", "esd", "esd", "ESD", None, None, grants)
+    return Viewer("staff-1", "esd", "esd", "ESD", (), grants)

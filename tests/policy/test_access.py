@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from assistant.policy.access import RECORD_PAGE_FIELDS, AgreementFacts, Basis
 from assistant.policy.categories import CATEGORIES, PURPOSES, fields_of
+from assistant.policy.roles import ROLES
 from assistant.policy.visibility import STATUSES, visibility_of
-from tests.policy.situations import CLOSINGS, DAY, NOW, OF_THE_PERSON, OPEN, esd, grant
+from tests.policy.situations import CLOSINGS, DAY, NOW, OF_THE_PERSON, OPEN, esd, grant, papers
 
 ALL_FIELDS = fields_of(CATEGORIES)
 
@@ -21,7 +22,7 @@ def test_a_partner_sees_a_shared_person_when_every_test_holds():
     assert decision.categories == {"ID", "SVC"}
     assert decision.fields == fields_of({"ID", "SVC"})
     assert all(reason.ok for reason in decision.reasons)
-    assert len(decision.reasons) == 10
+    assert len(decision.reasons) == 12
 
 
 @pytest.mark.parametrize("situation", CLOSINGS.values(), ids=CLOSINGS)
@@ -38,7 +39,7 @@ def test_searching_asks_everything_but_the_person(name):
 
 
 def test_a_refused_search_says_what_is_missing():
-    ruling = OPEN.viewer_with(trained_at=None, nondisclosure_at=None).searched()
+    ruling = OPEN.viewer_with(**papers(training=None, nondisclosure=None)).searched()
     assert ruling.code == "no_search"
     assert "training" in ruling.reason and "nondisclosure" in ruling.reason
 
@@ -145,8 +146,17 @@ def test_of_a_suppressed_record_esd_staff_see_with(grants, waiting, fields, supp
 
 @pytest.mark.parametrize("status", ["never_notified", "notified_no_choice", "share_confirmed"])
 def test_esd_staff_see_what_is_not_suppressed(status):
-    decision = replace(OPEN.person_with(status=status), viewer=esd()).decided()
-    assert decision.allowed and decision.fields == ALL_FIELDS
+    for kind in ("esd_staff", "esd_supervisor"):
+        decision = replace(OPEN.person_with(status=status), viewer=esd(grant(kind))).decided()
+        assert decision.allowed and decision.fields == ALL_FIELDS
+
+
+@pytest.mark.parametrize("kind", sorted(ROLES.keys() - {"esd_staff", "esd_supervisor", "esd_view_suppressed"}))
+def test_no_other_role_sees_a_record_that_is_not_suppressed(kind):
+    asked = replace(OPEN, viewer=esd(grant(kind)))
+    assert not asked.decided().allowed and not asked.searched().allowed
+    waiting = replace(asked, person=replace(asked.person, request_waiting=True)).decided()
+    assert waiting.allowed == (kind == "esd_confirm") and (not waiting.allowed or "services" not in waiting.fields)
 
 
 def test_a_partner_with_grants_is_still_a_partner():
@@ -155,7 +165,8 @@ def test_a_partner_with_grants_is_still_a_partner():
 
 
 def test_esd_staff_may_search():
-    assert replace(OPEN, viewer=esd(), purpose="", bases=(), agreements=()).searched().allowed
+    asked = replace(OPEN, viewer=esd(grant("esd_staff")), purpose="", bases=(), agreements=())
+    assert asked.searched().allowed and not replace(asked, viewer=esd()).searched().allowed
 
 
 moments = st.integers(-3, 3).map(lambda days: NOW + days * DAY)
@@ -213,12 +224,18 @@ def test_a_partner_never_sees_more_than_notice_and_agreement_both_name(situation
         assert situation.searched().allowed
 
 
+def without(situation, kind):
+    return situation.viewer_with(conditions=tuple(e for e in situation.viewer.conditions if e.kind != kind))
+
+
 TAKEN_AWAY = {
+    "approval": lambda s: without(s, "approval"),
+    "role": lambda s: s.viewer_with(grants=()),
     "bases": lambda s: replace(s, bases=s.bases[1:]),
     "agreements": lambda s: replace(s, agreements=s.agreements[1:]),
     "purpose": lambda s: replace(s, purpose=""),
-    "training": lambda s: s.viewer_with(trained_at=None),
-    "non-disclosure": lambda s: s.viewer_with(nondisclosure_at=None),
+    "training": lambda s: without(s, "training"),
+    "non-disclosure": lambda s: without(s, "nondisclosure"),
     "legal review": lambda s: s.basis_with(legal_review_at=None),
     "active": lambda s: s.agreement_with(state="suspended"),
     "a category of each agreement": lambda s: replace(

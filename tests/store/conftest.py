@@ -14,10 +14,7 @@ from assistant.store.keys import Keys
 from assistant.store.migrations import migrate
 from assistant.store.people import Staff
 from assistant.store.tables import (
-    Agreement,
-    AgreementArea,
-    AgreementCategory,
-    AgreementPurpose,
+    AgreementTerms,
     Area,
     Organisation,
     PartnerBasis,
@@ -68,24 +65,36 @@ def draft(version: str, elements: tuple[str, ...]) -> SimpleNamespace:
 
 def _places(w) -> None:
     w.session.add_all([Area(id="WDA06", council="WorkForce Central", counties="Pierce")])
-    w.session.add_all([Organisation(id="esd", name="ESD", kind="esd"),
-                       Organisation(id="harbor", name="Harbor", kind="partner")])  # fmt: skip
+    for id_, name, kind in (("esd", "ESD", "esd"), ("harbor", "Harbor", "partner")):
+        agreements.keep_organisation(w, Organisation(id=id_, name=name, kind=kind))
     w.session.flush()
     w.session.add(Site(id="tidewater", area_id="WDA06", name="Tidewater", alternate_language="es", phone=""))
-    w.session.add(PartnerBasis(id="b1", organisation_id="harbor", basis="mou_signatory",
-                               starts_at=NOW - timedelta(days=1), ends_at=NOW + timedelta(days=1)))  # fmt: skip
-    w.session.add(Agreement(id="DSA-1", organisation_id="harbor", state="active", starts_at=NOW - timedelta(days=1),
-                            ends_at=NOW + timedelta(days=1), esd_manager="A", partner_manager="B"))  # fmt: skip
-    w.session.flush()
-    w.session.add_all([AgreementArea(agreement_id="DSA-1", area_id="WDA06"),
-                       AgreementCategory(agreement_id="DSA-1", category="ID"),
-                       AgreementPurpose(agreement_id="DSA-1", purpose="training_retraining")])  # fmt: skip
     for name, organisation in (("maren", "esd"), ("priya", "esd"), ("owen", "esd"), ("ines", "esd"),
                                ("jonah", "harbor")):  # fmt: skip
         w.session.add(Staff(id=name, email=f"{name}@t.invalid", password="x", name=name, fs_uniquifier=name,
                             organisation_id=organisation, active=True, is_demo=True, failed_sign_ins=0))  # fmt: skip
     w.session.flush()
+    _agreement(w)
     ledger.append(w, "region_loaded", {}, ("staff:maren",), NOW)
+
+
+def _agreement(w) -> None:
+    begins, ends = NOW - timedelta(days=1), NOW + timedelta(days=1)
+    agreements.keep_basis(w, PartnerBasis(
+        id="b1", organisation_id="harbor", basis="mou_signatory", starts_at=begins, ends_at=ends, document_sha256="",
+        recorded_at=begins, recorded_by="priya", legal_review_says=""))  # fmt: skip
+    agreements.make(w, "DSA-1", "harbor", begins)
+    for number, state, by in ((1, "draft", "priya"), (2, "active", "owen")):
+        agreements.keep_terms(w, terms(number=number, state=state, changed_by=by))
+
+
+def terms(**more) -> AgreementTerms:
+    begins, ends = NOW - timedelta(days=1), NOW + timedelta(days=1)
+    said = {"agreement_id": "DSA-1", "number": 3, "counts_from": begins, "state": "active", "starts_at": begins,
+            "ends_at": ends, "areas": "WDA06", "categories": "ID", "purposes": "training_retraining",
+            "other_program": "", "esd_manager": "A", "partner_manager": "B", "signed_document_sha256": "d" * 64,
+            "uc_basis": None, "changed_by": "owen", "why": ""}  # fmt: skip
+    return AgreementTerms(**{**said, **more})
 
 
 def begin(w, notice: str | None, owner: str = "o") -> turns.ConversationRow:

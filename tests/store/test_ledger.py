@@ -8,7 +8,8 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from assistant.cli.ledger import ledger as command
-from assistant.store import disclosures, holds, identity, ledger, objections, persons, requests, status
+from assistant.store import disclosures, holds, identity, ledger, objections, persons, requests, rows, status
+from assistant.store.tables import Review
 from assistant.store.verify_ledger import verify
 from tests.store.conftest import BORN, KEYS, NOW, told_all
 
@@ -33,6 +34,9 @@ def whole_story(region) -> SimpleNamespace:
         disclosures.record_disclosure(
             w, person.id, "jonah", "harbor", "training_retraining", ["name", "county"], NOW, search, "DSA-1"
         )
+        rows.keep(w, Review(id="v1", subject="request", subject_id=share.id, reviewed_by="ines", at=NOW,
+                            finding="in_order", says=""), "review")  # fmt: skip
+        ledger.append(w, "reviewed", {}, ("staff:ines",), NOW)
     return SimpleNamespace(row=row, person=person, share=share, no=no)
 
 

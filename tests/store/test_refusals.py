@@ -58,7 +58,7 @@ def test_a_choice_needs_every_element_pin_and_turn(region):
     refused(d, "in use", f"insert into notice_element values ('{region.notice}', 'DS9')")
 
 
-@pytest.mark.parametrize("table", [t for t in APPEND_ONLY if t not in ("ledger_leaf", "hold_release")])
+@pytest.mark.parametrize("table", [t for t in APPEND_ONLY if t not in ("ledger_leaf", "hold_release", "original")])
 def test_evidence_is_append_only(region, table):
     d = region.database
     whole_story(region)
@@ -70,12 +70,12 @@ def test_evidence_is_append_only(region, table):
         everything = ", ".join(f"{each} = excluded.{each}" for each in key_of(table))
         refused(
             d,
-            "append-only|in use|follows|pinned|element|turn|status|grant|link",
+            "append-only|in use|follow|pinned|element|turn|status|grant|link",
             f"insert into {table} select * from {table} "
             f"on conflict ({', '.join(key_of(table))}) do update set {everything}",
         )
     else:
-        there = "there already|in use|one status event|follows|needs its turn|is told by|confirm grant"
+        there = "there already|in use|one status event|follow|needs its turn|is told by|confirm grant"
         again = f"insert into {table} select * from {table} where true"
         refused(d, there, again.replace("insert", "insert or replace", 1))
         refused(d, there, f"{again} on conflict do update set {key} = {key}")
@@ -96,7 +96,9 @@ def test_a_status_is_never_set_directly_nor_a_hold_counted_by_hand(region):
 
 def event(person, request: str, to: str, by: str, check: str, number: int = 1, cause: str = "confirmed") -> str:
     return (
-        f"insert into status_event values ('e', '{person}', {number}, 'never_notified', '{to}', {request}, null, "
+        "insert into status_event (id, person_id, number, from_status, to_status, request_id, notice_version_id, "
+        f"decided_by, identity_check, cause, at) values ('e', '{person}', {number}, 'never_notified', '{to}', "
+        f"{request}, null, "
         f"'{by}', '{check}', '{cause}', {millis(NOW)})"
     )
 
@@ -174,6 +176,18 @@ def test_holds_are_counted_on_begin_end_release_and_for_new_people(region):
     assert count(first.id) == (1, "suppressed")
     later = entered(lambda w: persons.make(w, KEYS, "Ana Sol", BORN, "", "WDA06", NOW))
     assert later.holds == 1 and count(later.id) == (1, "suppressed")
+    for why in ("not_theirs", "confirmed", "share_confirmed"):
+        release = f"insert into hold_release values ('{hold.id}', '{later.id}', '{why}', {millis(NOW)})"
+        refused(d, "by a confirmed request", release)
+        refused(d, "on its confirmed request", f"update hold set ended_at = 1, ended_why = '{why}', ended_by = 'maren'")
+    corrected = ("insert into correction (id, request_id, kind, reached_by, proposed_by, proposed_at, state) values "
+                 f"('c', '{request.id}', 'not_theirs', 'phone', '{{who}}', 1, 'waiting')")  # fmt: skip
+    refused(d, "proposed by ESD", corrected.format(who="jonah"))
+    attack(d, corrected.format(who="maren"))
+    for who in ("maren", "jonah"):
+        refused(d, "correction", f"update correction set state = 'approved', decided_at = 2, decided_by = '{who}'")
+    attack(d, "update correction set state = 'approved', decided_at = 2, decided_by = 'ines'")
+    refused(d, "decided once", "update correction set state = 'refused'")
     assert entered(lambda w: holds.release(w, hold.id, later.id, "not_theirs", NOW))
     assert (count(first.id)[0], count(later.id)[0]) == (1, 0)
     assert entered(lambda w: holds.end(w, hold.id, "not_theirs", "maren", NOW))

@@ -36,19 +36,19 @@ def test_the_schema_is_that_of_the_models(database):
 STATUSES = ("never_notified", "notified_no_choice", "opt_out_confirmed", "share_confirmed")
 
 
-@pytest.mark.parametrize("status, holds, frozen", list(product(STATUSES, (0, 1, 3), (False, True))))
-def test_the_stored_visibility_is_that_of_the_policy(status, holds, frozen):
-    asked = f"select {VISIBILITY_SQL} from (select ? as status, ? as holds, ? as not_frozen)"
-    (found,) = sqlite.connect(":memory:").execute(asked, (status, holds, int(not frozen))).fetchone()
-    assert found == visibility_of(status, holds, frozen)
+@pytest.mark.parametrize("status, holds, frozen, shadows", list(product(STATUSES, (0, 1, 3), (False, True), (0, 2))))
+def test_the_stored_visibility_is_that_of_the_policy(status, holds, frozen, shadows):
+    asked = f"select {VISIBILITY_SQL} from (select ? as status, ? as holds, ? as not_frozen, ? as shadows)"
+    (found,) = sqlite.connect(":memory:").execute(asked, (status, holds, int(not frozen), shadows)).fetchone()
+    assert found == visibility_of(status, holds, frozen, shadows > 0)
 
 
 def test_the_stored_visibility_is_the_same_on_both_databases(database):
     with database.engine.connect() as connection:
-        for status, holds, not_frozen in product(STATUSES, (0, 1, 3), (0, 1)):
-            row = f"select '{status}' as status, {holds} as holds, {not_frozen} as not_frozen"
+        for status, holds, not_frozen, shadows in product(STATUSES, (0, 1, 3), (0, 1), (0, 2)):
+            row = f"select '{status}' as status, {holds} as holds, {not_frozen} as not_frozen, {shadows} as shadows"
             asked = f"select {VISIBILITY_SQL} from ({row}) x"
             found = connection.execute(text(asked)).scalar()
-            hidden = status == "opt_out_confirmed" or holds > 0
+            hidden = status == "opt_out_confirmed" or holds > 0 or shadows > 0
             shared = status == "share_confirmed" and not_frozen == 1
             assert found == ("suppressed" if hidden else "shared" if shared else "esd_only")

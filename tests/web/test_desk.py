@@ -13,11 +13,11 @@ MAREN, DANIEL, INES, JONAH = (f"{name}@demo.example" for name in ("maren", "dani
 
 
 def waiting(browser):
-    return re.findall(r'href="/desk/requests/([0-9a-f]{32})"', browser.get("/desk").text)
+    return re.findall(r'href="/desk/requests/([0-9a-f]{32})"', browser.get("/desk/requests").text)
 
 
 def test_the_queue_holds_do_not_share_first_and_no_names(region):
-    page = region.sign_in(MAREN).get("/desk").text
+    page = region.sign_in(MAREN).get("/desk/requests").text
     assert page.index("q-do_not_share") < page.index("q-share")
     assert "Marín" not in page and "Sample-Han" not in page
 
@@ -103,5 +103,5 @@ def test_who_assisted_sees_sent_and_the_reference_alike_for_both_answers(region)
 
 def test_sign_out_ends_the_desk(region):
     browser = region.sign_in(MAREN)
-    browser.post("/desk/sign-out", data={"csrf_token": csrf(browser.get("/desk").text)})
-    assert browser.get("/desk").location == "/desk/sign-in"
+    browser.post("/desk/sign-out", data={"csrf_token": csrf(browser.get("/desk/requests").text)})
+    assert browser.get("/desk/requests").location == "/desk/sign-in"

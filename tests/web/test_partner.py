@@ -1,6 +1,7 @@
 """The partner screen: the agreed fields of people shared, and one sentence for everything else (P6)."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,8 +9,10 @@ from sqlalchemy import event, text
 
 from assistant.desk import disclosure
 from assistant.desk.disclosure import Asked, NothingShown, Shown
+from assistant.policy.grants import Grant
 from assistant.policy.ruling import Ruling
-from assistant.store import staff
+from assistant.store import agreements, ledger, staff
+from assistant.store.tables import AgreementTerms
 from tests.conftest import csrf
 
 JONAH, PETRA = "jonah@demo.example", "petra@demo.example"
@@ -95,8 +98,10 @@ def test_an_expired_agreement_opens_nothing_and_the_attempt_is_kept(region):
 def test_access_ends_in_the_millisecond_in_which_the_agreement_ends(region):
     with region.wiring.database.reading() as r:
         jonah = staff.viewer(r, staff.by_email(r, JONAH).id)
-        ends = r.session.connection().execute(text("select ends_at from agreement where id = 'DSA-0031'")).scalar()
-    end = datetime.fromtimestamp(ends / 1000, UTC)
+        end = agreements.history(r, "DSA-0031")[-1].ends_at
+    day = timedelta(days=1)
+    role = Grant("partner_staff", jonah.staff_id, "one", "another", end - day, end + day, None)
+    jonah = replace(jonah, grants=(role,))
     asked = Asked(name=THEO["name"], birth_date=datetime(1981, 4, 17).date())
 
     def at(ms):
@@ -110,8 +115,12 @@ def test_access_ends_in_the_millisecond_in_which_the_agreement_ends(region):
 def test_narrowing_a_category_removes_the_field_at_once(region):
     browser = region.sign_in(JONAH)
     assert "12 Example Lane" in look(browser, **THEO).text
-    with region.wiring.database.engine.begin() as connection:
-        connection.execute(text("delete from agreement_category where agreement_id = 'DSA-0031' and category = 'RES'"))
+    with region.wiring.database.writing() as w:
+        said = agreements.history(w, "DSA-0031")[-1]
+        narrower = {each.name: getattr(said, each.name) for each in AgreementTerms.__table__.columns}
+        narrower |= {"number": said.number + 1, "categories": "ID,PART,SVC", "counts_from": datetime.now(UTC)}
+        agreements.keep_terms(w, AgreementTerms(**narrower))
+        ledger.append(w, "agreement_changed", {}, ("agreement:DSA-0031",), datetime.now(UTC))
     assert "12 Example Lane" not in look(browser, **THEO).text
 
 
@@ -119,7 +128,12 @@ def test_a_frozen_person_and_a_doubtful_match_are_shown_to_nobody(region):
     with region.wiring.database.reading() as r:
         jonah = staff.viewer(r, staff.by_email(r, JONAH).id)
     with region.wiring.database.engine.begin() as connection:
-        connection.execute(text("update person set not_frozen = 0 where status = 'share_confirmed'"))
+        shared = connection.execute(text("select id from person where status = 'share_confirmed'")).scalars().all()
+        for each in shared:
+            connection.execute(
+                text("insert into record_freeze (id, person_id, cause, began_at, began_by) "
+                     "values (:id, :id, 'deceased', 1, (select min(id) from staff))"), {"id": each},
+            )  # fmt: skip
     asked = Asked(name=THEO["name"], birth_date=datetime(1981, 4, 17).date())
     found = disclosure.search(region.desk, jonah, "training_retraining", asked, datetime.now(UTC))
     assert isinstance(found, NothingShown)

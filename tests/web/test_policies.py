@@ -30,7 +30,7 @@ def test_every_text_and_every_citation_has_its_place(region, email):
 
 def test_every_citation_of_a_record_leads_to_what_it_means(region):
     browser = region.sign_in(MAREN)
-    found = re.search(r'href="(/desk/requests/[0-9a-f]{32})"', browser.get("/desk").text).group(1)
+    found = re.search(r'href="(/desk/requests/[0-9a-f]{32})"', browser.get("/desk/requests").text).group(1)
     led = set(re.findall(rf'href="{SHELF}#([a-z0-9-]+)"', browser.get(found).text))
     assert len(led) > 2 and led <= {cite.anchor for cite in CITATIONS}
 

@@ -39,14 +39,12 @@ def app(region, tmp_path, clock, monkeypatch):
     shutil.copytree(region, tmp_path / "var")
     monkeypatch.setattr(house, "now", lambda: clock[0])
     made = house.create_app(configuration.read({"NOTICE_DEMO": "1", "NOTICE_VAR": str(tmp_path / "var")}))
-    for policy in (signin.STAFF, signin.ESD, signin.CONFIRMER, signin.PARTNER):
+    for policy in ("signed_in", "esd_records", "esd_queue", "partner_records"):
         made.add_url_rule(f"/probe/{policy}", f"probe_{policy}", lambda: signin.who().name, methods=["GET", "POST"])
         security.allow(made, {f"probe_{policy}": policy})
     made.add_url_rule("/probe/unlisted", "probe_unlisted", lambda: "open")
     made.add_url_rule("/probe/write", "probe_write", lambda: _write(made.extensions["assistant"].database))
-    security.allow(made, {"probe_write": signin.STAFF})
-    if "desk.sign_out" not in made.extensions["endpoint_policies"]:
-        security.allow(made, {"desk.sign_out": signin.STAFF})
+    security.allow(made, {"probe_write": "signed_in"})
     yield made
     made.extensions["assistant"].database.dispose()
 
@@ -67,7 +65,7 @@ def sign_in(client, email=WITH, password=PASSWORD, **more):
 
 
 def inside(client):
-    return client.get("/probe/staff").status_code == 200
+    return client.get("/probe/signed_in").status_code == 200
 
 
 def token_within(app, client):
@@ -88,7 +86,7 @@ def test_a_right_password_lets_in(client):
     done = sign_in(client)
     assert done.status_code in (302, 303)
     assert done.location.endswith("/desk")
-    assert client.get("/probe/staff").text == "Maren Oyelaran"
+    assert client.get("/probe/signed_in").text == "Maren Oyelaran"
 
 
 def test_a_partner_is_led_to_their_own_front_page(client):
@@ -213,16 +211,16 @@ def test_a_post_without_its_proof_is_refused(app, client):
     client.post(PAGE, data={"email": WITH, "password": PASSWORD})
     assert not inside(client)
     sign_in(client)
-    assert client.post("/probe/staff").status_code == 404
-    assert client.post("/probe/staff", data={"csrf_token": "forged"}).status_code == 404
-    assert client.post("/probe/staff", data={"csrf_token": token_within(app, client)}).status_code == 200
+    assert client.post("/probe/signed_in").status_code == 404
+    assert client.post("/probe/signed_in", data={"csrf_token": "forged"}).status_code == 404
+    assert client.post("/probe/signed_in", data={"csrf_token": token_within(app, client)}).status_code == 200
 
 
 def test_a_stranger_sees_the_bytes_of_an_absent_page(client):
     absent = client.get("/desk/nothing-here")
     assert absent.status_code == 404
-    for path in ("/probe/staff", "/probe/esd", "/probe/confirmer", "/probe/partner", "/probe/unlisted"):
-        answer = client.get(path)
+    for name in ("signed_in", "esd_records", "esd_queue", "partner_records", "unlisted"):
+        answer = client.get(f"/probe/{name}")
         assert (answer.status_code, answer.data) == (404, absent.data)
 
 
@@ -234,11 +232,15 @@ def test_only_the_two_front_doors_lead_a_stranger_to_the_sign_in_page(client):
 
 
 def test_each_gate_opens_for_its_own(app):
-    opens = {WITH: {"staff", "esd", "confirmer"}, OTHER: {"staff", "esd"}, PARTNER: {"staff", "partner"}}
+    opens = {
+        WITH: {"signed_in", "esd_records", "esd_queue"},
+        OTHER: {"signed_in", "esd_records"},
+        PARTNER: {"signed_in", "partner_records"},
+    }
     for email, policies in opens.items():
         client = app.test_client()
         sign_in(client, email)
-        names = ("staff", "esd", "confirmer", "partner")
+        names = ("signed_in", "esd_records", "esd_queue", "partner_records")
         seen = {name for name in names if client.get(f"/probe/{name}").status_code == 200}
         assert seen == policies
 

@@ -92,7 +92,8 @@ class Objection(Base):
     id: Mapped[Id]
     conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversation.id"), index=True)
     number: Mapped[int | None] = mapped_column(Integer)
-    way: Mapped[str] = mapped_column(String(16))  # chat | relayed | phone | letter | email | private_link
+    way: Mapped[str] = mapped_column(String(16))  # chat | relayed | in_person | phone | letter | email | private_link
+    spoken_by: Mapped[str] = mapped_column(String(12), default="self")
     received_at: Mapped[When]
     recorded_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"), index=True)
 
