@@ -37,7 +37,8 @@ def _readers(w: Writing, person_id: str, organisation_id: str | None) -> list[st
     query = (
         select(Disclosure.organisation_id)
         .join(Organisation, Organisation.id == Disclosure.organisation_id)
-        .where(Disclosure.person_id == person_id, Organisation.kind == "partner", Disclosure.at >= func.coalesce(told, 0))
+        .where(Disclosure.person_id == person_id, Organisation.kind == "partner")
+        .where(Disclosure.at >= func.coalesce(told, 0))
         .distinct()
         .order_by(Disclosure.organisation_id)
     )
