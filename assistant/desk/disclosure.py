@@ -16,11 +16,12 @@ from assistant.store.disclosures import NotRecorded, accounted
 from assistant.store.tables import Person
 
 __all__ = [
-    "Asked", "Group", "NotRecorded", "NothingShown", "Shown", "look", "may_assist", "one_asked_for", "purposes",
-    "search",
+    "SENTENCE", "Asked", "Group", "NotRecorded", "NothingShown", "Shown", "look", "may_assist",
+    "one_asked_for", "purposes", "search",
 ]  # fmt: skip
 
 ESD_PURPOSE = "labor_exchange"
+SENTENCE = "There is no record here that you can see; please ask the person directly."
 
 
 @dataclass(frozen=True)
