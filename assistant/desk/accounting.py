@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from assistant.desk.disclosure import Asked, one_asked_for
 from assistant.desk.room import Desk
+from assistant.evidence.identifiers import normalise
 from assistant.policy import accounting, grants, patterns, roles
 from assistant.policy import citations as cite
 from assistant.policy.access import Viewer, decide
@@ -130,7 +131,8 @@ def show_who(
         searches, looks = _facts(w, organisation_id, *_month(year, month))
         period = _period(year, month)
         seen = {each.by_whom for each in searches} | {each.by_whom for each in looks}
-        who = next((each for each in sorted(seen) if desk.keys.pseudonym(period, each) == pseudonym), None)
+        code = normalise(pseudonym)
+        who = next((each for each in sorted(seen) if desk.keys.pseudonym(period, each) == code), None)
         person = staff.find(w, who) if who else None
         body = {"subject": person.id if person else None, "reason": reason, "period": period}
         chains = {f"staff:{viewer.staff_id}"} | ({f"staff:{person.id}"} if person else set())
