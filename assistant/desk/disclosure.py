@@ -1,5 +1,6 @@
 """A search for one person by partner or ESD staff: one entry always, the record only when the decision allows it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,9 +12,16 @@ from assistant.policy.categories import CATEGORIES, PURPOSES
 from assistant.policy.ruling import Ruling
 from assistant.store import agreements, disclosures, persons
 from assistant.store.db import Writing
+from assistant.store.disclosures import NotRecorded, accounted
 from assistant.store.tables import Person
 
+__all__ = [
+    "SENTENCE", "Asked", "Group", "NotRecorded", "NothingShown", "Shown", "look", "may_assist",
+    "one_asked_for", "purposes", "search",
+]  # fmt: skip
+
 ESD_PURPOSE = "labor_exchange"
+SENTENCE = "There is no record here that you can see; please ask the person directly."
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,7 @@ class Shown:
     decision: Decision
     agreement_id: str | None
     purpose: str
+    values: Mapping[str, str]  # of the agreed fields alone, by field name
 
 
 @dataclass(frozen=True)
@@ -70,23 +79,32 @@ def may_assist(desk: Desk, viewer: Viewer, now: datetime) -> Ruling:
 
 
 def search(desk: Desk, viewer: Viewer, purpose: str, asked: Asked, now: datetime) -> Shown | NothingShown | Ruling:
-    """Look for one person; the ruling says why this viewer may not search at all, which is recorded too."""
-    with desk.database.writing() as w:
-        by = "seeker_id" if asked.seeker_id else "name_birth"
-        search_id = disclosures.record_search(w, viewer.staff_id, viewer.organisation_id, purpose[:40], by, now)
-        bases, theirs = agreements.access_facts(w, viewer.organisation_id, now)
-        allowed = may_search(viewer, purpose, bases, theirs, now)
-        if not allowed.allowed:
-            return allowed
-        found = _find(desk, w, asked)
-        facts = persons.policy_facts(w, found)
-        decision = decide(viewer, facts, purpose, bases, theirs, now)
-        if found is None or not decision.allowed:
-            return NothingShown()
-        return _show(desk, w, viewer, found, decision, purpose, search_id, now)
+    """Look for one person; the ruling says why this viewer may not search at all. Raises NotRecorded."""
+    with accounted(desk.database) as w:
+        return look(desk, w, viewer, purpose, asked, now)
 
 
-def _find(desk: Desk, w: Writing, asked: Asked) -> Person | None:
+def look(
+    desk: Desk, w: Writing, viewer: Viewer, purpose: str, asked: Asked, now: datetime, client_id: str | None = None
+) -> Shown | NothingShown | Ruling:
+    """The same inside a transaction, on a screen or for another system: one entry always, of a refusal too."""
+    by = "seeker_id" if asked.seeker_id else "name_birth"
+    search_id = disclosures.record_search(
+        w, viewer.staff_id, viewer.organisation_id, purpose[:40], by, now, client_id
+    )
+    bases, theirs = agreements.access_facts(w, viewer.organisation_id, now)
+    allowed = may_search(viewer, purpose, bases, theirs, now)
+    if not allowed.allowed:
+        return allowed
+    found = one_asked_for(desk, w, asked)
+    facts = persons.policy_facts(w, found)
+    decision = decide(viewer, facts, purpose, bases, theirs, now)
+    if found is None or not decision.allowed:
+        return NothingShown()
+    return _show(desk, w, viewer, found, decision, purpose, search_id, now)
+
+
+def one_asked_for(desk: Desk, w: Writing, asked: Asked) -> Person | None:
     """The one person asked for; two equal records are a doubt, and in doubt nothing is shown."""
     if asked.seeker_id:
         code = normalise(asked.seeker_id.upper().removeprefix("S-"))
@@ -115,7 +133,8 @@ def _show(
     }
     groups = tuple(_group(code, decision.fields, values) for code in CATEGORIES if code in decision.categories)
     name = opened.name if "name" in decision.fields else ""
-    return Shown(person.seeker_id, name, groups, decision, decision.agreement_id, purpose)
+    agreed = {field: value for field, value in values.items() if field in decision.fields}
+    return Shown(person.seeker_id, name, groups, decision, decision.agreement_id, purpose, agreed)
 
 
 def _group(code: str, fields: frozenset[str], values: dict[str, str]) -> Group:

@@ -42,7 +42,7 @@ def explain(desk: Desk, seeker_id: str, email: str, at: datetime, now: datetime,
             raise NotExplained(f"No record has the seeker id {seeker_id}.")
         if person.created_at > at:
             return Explained(False, (), ("There was no record of this person yet.",), ())
-        return _said(best(r, viewer, as_of.person_facts(r, person, at), at, purpose))
+        return said(best(r, viewer, as_of.person_facts(r, person, at), at, purpose))
 
 
 def best(r: Reading, viewer: Viewer, facts: PersonFacts, at: datetime, purpose: str = "") -> Decision:
@@ -58,7 +58,7 @@ def _holding(decision: Decision) -> tuple[bool, int]:
     return decision.allowed, sum(each.ok for each in decision.reasons)
 
 
-def _said(decision: Decision) -> Explained:
+def said(decision: Decision) -> Explained:
     """What speaks against it, or, where nothing does, everything that speaks for it."""
     why = [each for each in decision.reasons if not each.ok] or list(decision.reasons)
     cites = dict.fromkeys(cite.text for each in why for cite in each.cites)

@@ -99,7 +99,7 @@ def open_record(
     """
     if no_grant := not_granted(viewer, now):
         return no_grant
-    with desk.database.writing() as w:
+    with disclosures.accounted(desk.database) as w:
         request = requests.find(w, request_id)
         if request is None:
             return refused("There is no such request.", (cite.POLICY_ESD_ONLY,), "unknown")

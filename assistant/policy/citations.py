@@ -82,5 +82,17 @@ TWO_PEOPLE = Citation(
     "Design of this system, promise P3 (given by one, approved by another)", _DESIGN,
     "A permission is given by one named person and approved by another, and neither is the one who gets it.",
 )  # fmt: skip
+IDENTITY_CHECKED = Citation(
+    "Design of this system, section 3 (identity checked by ESD)", _DESIGN,
+    "Who asks to share again, or who read their record, is shown it once ESD has checked who they are.",
+)  # fmt: skip
+RECORDED = Citation(
+    "Design of this system, section 4 (every search leaves an entry)", _DESIGN,
+    "Each search is one entry, found or not; each person shown is one more; what cannot be recorded is not shown.",
+)  # fmt: skip
+NO_GUESSING = Citation(
+    "Design of this system, promise P6 (no guessing)", _DESIGN,
+    "A partner cannot tell a no, no choice yet, a wait and no record apart; the reason is for ESD alone.",
+)  # fmt: skip
 
 CITATIONS = tuple(each for each in tuple(globals().values()) if isinstance(each, Citation))

@@ -66,6 +66,9 @@ MAY_OPEN: Mapping[str, frozenset[str]] = MappingProxyType(
         "esd_admin": frozenset({ADMIN}),
         "partner_records": frozenset({PARTNER_STAFF}),
         "partner_agreement": frozenset({PARTNER_MANAGER}),
+        "accounting": frozenset({ESD_STAFF, SUPERVISOR, CONFIRM, VIEW_SUPPRESSED}),
+        "esd_system": frozenset(),  # no role opens these two: credentials do (policy/clients.py)
+        "partner_system": frozenset(),
         "totals": frozenset({MONITOR, REPORTER}),
         "incidents": frozenset({PRIVACY}),
         "public_records": frozenset({PUBLIC_RECORDS}),

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from assistant.evidence.identifiers import reference
 from assistant.store.db import Reading, Writing, new_id
 from assistant.store.tables import PersonKey
 
@@ -38,6 +39,7 @@ class Keys:
         # The index must survive a new site key, so it hangs on the first one given, never on the current one.
         first = next(iter(self._site.values()))
         self._index = hmac.new(first, b"match index of name and birth date", hashlib.sha256).digest()
+        self._pseudonyms = hmac.new(first, b"pseudonyms of staff", hashlib.sha256).digest()
 
     def make(self, w: Writing, now: datetime) -> DataKey:
         """Make, wrap and keep a new data key."""
@@ -69,6 +71,10 @@ class Keys:
         """
         words = " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).split())
         return hmac.new(self._index, f"{words}|{birth_date.isoformat()}".encode(), hashlib.sha256).hexdigest()
+
+    def pseudonym(self, period: str, staff_id: str) -> str:
+        """What stands for a member of staff in a period: the same all through it, and another in the next."""
+        return reference(hmac.new(self._pseudonyms, f"{period}|{staff_id}".encode(), hashlib.sha256).digest())
 
 
 def _seal(key: bytes, value: bytes, aad: str) -> bytes:

@@ -6,9 +6,11 @@ A rule is (name, table, event, condition that refuses, sentence). NEW and OLD ar
 
 from dataclasses import dataclass
 
+from assistant.policy.clients import LONGEST as CLIENT_LONGEST
 from assistant.policy.grants import VIEW_LONGEST, VIEW_SUPPRESSED
 
 VIEW_MS = int(VIEW_LONGEST.total_seconds() * 1000)
+CLIENT_MS = int(CLIENT_LONGEST.total_seconds() * 1000)
 # Rows that are evidence: never changed, never removed.
 APPEND_ONLY = (
     "turn", "told", "choice", "objection", "identity_typed", "flow_version", "notice_version", "notice_element",
@@ -295,7 +297,13 @@ RULES = (
          "a paper is withdrawn once"),
     Rule("authority_withdrawn", "authority", "update", "old.withdrawn_at is not null",
          "an authority is withdrawn once"),
-    Rule("client_revoked", "client", "update", "old.revoked_at is not null", "a credential is revoked once"),
+    Rule("client_new", "client", "insert",
+         "new.revoked_at is not null or new.revoked_by is not null or new.ends_at <= new.made_at "
+         f"or new.ends_at - new.made_at > {CLIENT_MS} or not {_OF_ESD.format(who='new.made_by')}",
+         "a credential is made by ESD staff and lasts at most a year"),
+    Rule("client_revoked", "client", "update",
+         "old.revoked_at is not null or new.revoked_at is null or new.revoked_by is null",
+         "a credential is revoked once, by somebody"),
     Rule("link_revoked", "private_link", "update", "old.revoked_at is not null", "a private link is revoked once"),
     Rule("cease_once", "cease_use", "update", "old.batch_id is not null", "a record is listed in one batch"),
     Rule("grant_esd", "grant_given", "insert",

@@ -52,12 +52,13 @@ class Application(Flask):
         )  # fmt: skip
 
     def preprocess_request(self) -> ResponseReturnValue | None:
-        """The gate alone on the chat's addresses, and everything that sign-in needs on all others."""
-        if not security.of_the_chat(request.path):
+        """The gate alone where nobody is signed in, and everything that sign-in needs on all other addresses."""
+        if not security.without_session(request.path):
             return super().preprocess_request()
         security.gate()
         return None
 
     def process_response(self, response: Response) -> Response:
-        """What may be kept, said on every answer; no session is written on the chat's addresses."""
-        return security.keeping(response) if security.of_the_chat(request.path) else super().process_response(response)
+        """What may be kept, said on every answer; no session is written where none is read."""
+        quiet = security.without_session(request.path)
+        return security.keeping(response) if quiet else super().process_response(response)

@@ -7,7 +7,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from assistant.desk import disclosure
-from assistant.desk.disclosure import Asked, NothingShown
+from assistant.desk.disclosure import SENTENCE, Asked, NothingShown
 from assistant.policy.ruling import Ruling
 from assistant.web import desk, signin
 from assistant.web.forms import tidy
@@ -16,7 +16,6 @@ from assistant.web.wiring import wired
 blueprint = Blueprint("partner", __name__, url_prefix="/partner")
 ENDPOINTS = {"partner.search": "partner_records", "partner.look": "partner_records"}
 MENU = (("partner.search", "Search"),)
-SENTENCE = "There is no record here that you can see; please ask the person directly."
 
 
 @blueprint.get("")
@@ -47,13 +46,18 @@ def _page(template: str, form: dict[str, str], missing: dict[str, str], **more: 
 
 def _asked(form: dict[str, str]) -> tuple[Asked | None, dict[str, str]]:
     """Who is looked for, or what is missing."""
-    missing = {} if form["purpose"] else {"purpose": "Choose why you are looking"}
+    asked, missing = whom(form)
+    return asked, ({} if form["purpose"] else {"purpose": "Choose why you are looking"}) | missing
+
+
+def whom(form: dict[str, str]) -> tuple[Asked | None, dict[str, str]]:
+    """The one person looked for, by seeker id or by name and birth date, or what is missing."""
     if form["seeker_id"]:
-        return Asked(seeker_id=form["seeker_id"][:40]), missing
+        return Asked(seeker_id=form["seeker_id"][:40]), {}
     if not form["name"]:
-        return None, missing | {"seeker_id": "Enter a seeker id, or a full name and birth date"}
+        return None, {"seeker_id": "Enter a seeker id, or a full name and birth date"}
     try:
         born = date(int(form["year"]), int(form["month"]), int(form["day"]))
     except ValueError:
-        return None, missing | {"month": "Enter month, day and year of birth, like 4 17 1985"}
-    return Asked(name=form["name"][:200], birth_date=born), missing
+        return None, {"month": "Enter month, day and year of birth, like 4 17 1985"}
+    return Asked(name=form["name"][:200], birth_date=born), {}

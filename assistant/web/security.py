@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, abort, current_app, request, url_for
 
+from assistant.web import problems
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -46,6 +48,7 @@ HEADERS = {
 HSTS = "max-age=31536000; includeSubDomains"
 SAME = ("same-origin", "none")
 CHAT = ("/i/", "/begin", "/kiosk/", "/static/")
+SYSTEMS = "/api/"  # asked by other systems, each by its own credential
 
 
 def attach(app: Flask) -> None:
@@ -53,6 +56,7 @@ def attach(app: Flask) -> None:
     app.extensions["endpoint_policies"] = dict(ENDPOINTS)
     app.extensions["opens"] = lambda kind: kind == OPEN  # until somebody can be signed in (web/signin.py)
     app.extensions["menu"] = []
+    app.extensions["gates"] = {}  # kinds of page that something else than a role opens, each with its own gate
     app.before_request(gate)
     app.after_request(keeping)
     app.wsgi_app = _with_headers(app, app.wsgi_app)  # type: ignore[method-assign,assignment]
@@ -82,8 +86,15 @@ def of_the_chat(path: str) -> bool:
     return path == "/" or path.startswith(CHAT)
 
 
-def missing(_: Any = None) -> tuple[str, int]:
-    """One page for what is not there and for what may not be seen."""
+def without_session(path: str) -> bool:
+    """Whether this address reads and writes no session: the chat's, and those of other systems."""
+    return of_the_chat(path) or path.startswith(SYSTEMS)
+
+
+def missing(fault: Any = None) -> Response | tuple[str, int]:
+    """One page for what is not there and for what may not be seen; other systems get a problem in JSON."""
+    if request.path.startswith(SYSTEMS) and fault is not None:
+        return problems.of_http(fault)
     from assistant.web import pages  # pages reads the wiring, which needs the application
 
     return pages.plain("missing"), 404
@@ -92,7 +103,13 @@ def missing(_: Any = None) -> tuple[str, int]:
 def gate() -> None:
     """Refuse every endpoint that its table does not open to whoever asks."""
     held = current_app.extensions
-    if not held["opens"](held["endpoint_policies"].get(request.endpoint, "")):
+    kind = held["endpoint_policies"].get(request.endpoint, "")
+    if request.routing_exception is not None and request.path.startswith(SYSTEMS):
+        return  # no such address or method: said as a problem when it is dispatched
+    own = held["gates"].get(kind)
+    if own is not None:
+        own(kind)
+    elif not held["opens"](kind):
         abort(404)
 
 

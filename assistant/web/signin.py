@@ -54,11 +54,11 @@ def _address(typed: str) -> str:
 
 
 class DeskSession(SecureCookieSessionInterface):
-    """The session belongs to the desk; the chat reads none, and writes none (web/application.py)."""
+    """The session belongs to the desk; chat and other systems read and write none (web/application.py)."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """None to write to on the chat's addresses."""
-        return NO_SESSION if security.of_the_chat(request.path) else super().open_session(app, request)
+        """None to write to where nobody is signed in."""
+        return NO_SESSION if security.without_session(request.path) else super().open_session(app, request)
 
 
 def attach(app: Flask, datastore: Any) -> None:

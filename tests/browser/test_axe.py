@@ -91,6 +91,53 @@ def test_every_page_of_desk_and_partner_has_no_violation(region, served, chromiu
     assert not wrong, "\n".join(wrong[:20])
 
 
+LOOKED = {
+    "ines@demo.example": ("/desk/seen",), "pavel@demo.example": ("/desk/patterns", "/desk/patterns?month=2020-01"),
+    "ruth@demo.example": ("/partner/log", "/partner/clients"), "priya@demo.example": ("/desk/clients",),
+}  # fmt: skip
+PRESSED = {"/desk/seen": "Open the list", "/desk/patterns": "Show who this is", "/desk/clients": "Make it"}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page_of_who_has_seen_what_has_no_violation(region, served, chromium, width):
+    wrong = []
+    with window(chromium, width=width) as page:
+        sign_in(page, served, "jonah@demo.example")
+        wrong += partner_pages(page)
+    for email, paths in LOOKED.items():
+        with window(chromium, width=width) as page:
+            sign_in(page, served, email)
+            for path in paths:
+                page.goto(served + path)
+                wrong += faults(page)
+                if path in PRESSED:
+                    page.get_by_role("button", name=PRESSED[path]).click()
+                    assert page.get_by_role("alert").is_visible()
+                    wrong += faults(page)
+                    wrong += fill(page, path)
+    assert not wrong, "\n".join(wrong[:20])
+
+
+def fill(page, path):
+    """What a form leads to once it is filled in."""
+    if path == "/desk/seen":
+        page.get_by_label("Full name").fill("Theo Ansgar Lund-Sample")
+        for label, value in (("Month", "4"), ("Day", "17"), ("Year", "1981")):
+            page.get_by_label(label, exact=True).fill(value)
+        page.get_by_label("photo ID in person").check()
+    elif path == "/desk/patterns":
+        page.get_by_label("Organization").select_option("harbor")
+        page.get_by_label("Code").fill(page.locator("#o-harbor + table th .nowrap").first.inner_text())
+        page.get_by_label("Why do you need").select_option("sample")
+    else:
+        page.get_by_label("Organization").select_option("harbor")
+        page.get_by_label("Name of the system").fill("Case system")
+        page.get_by_label("a year").check()
+    page.get_by_role("button", name=PRESSED[path]).click()
+    assert not page.get_by_role("alert").count()
+    return faults(page)
+
+
 def test_the_outcomes_of_a_decision_have_no_violation(region, served, chromium):
     browser, wrong = region.sign_in("daniel@demo.example"), []
     with window(chromium) as page:

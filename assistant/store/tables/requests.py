@@ -67,11 +67,12 @@ class Search(Base):
     __tablename__ = "search"
     id: Mapped[Id]
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
-    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     purpose: Mapped[str] = mapped_column(String(40))
     by: Mapped[str] = mapped_column(String(12))  # seeker_id | name_birth
     client_id: Mapped[str | None] = mapped_column(ForeignKey("client.id"), index=True)  # asked by another system
     at: Mapped[When]
+    __table_args__ = (Index("ix_search_organisation", "organisation_id", "at", "id"),)
 
 
 class Disclosure(Base):
@@ -80,14 +81,18 @@ class Disclosure(Base):
     __tablename__ = "disclosure"
     id: Mapped[Id]
     search_id: Mapped[str | None] = mapped_column(ForeignKey("search.id"), index=True)
-    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
-    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     agreement_id: Mapped[str | None] = mapped_column(ForeignKey("agreement.id"), index=True)
     request_id: Mapped[str | None] = mapped_column(ForeignKey("request.id"), index=True)
     purpose: Mapped[str] = mapped_column(String(40))
     fields: Mapped[str] = mapped_column(Text)  # comma-separated field names, never values
     at: Mapped[When]
+    __table_args__ = (
+        Index("ix_disclosure_person", "person_id", "at", "id"),
+        Index("ix_disclosure_organisation", "organisation_id", "at", "id"),
+    )
 
 
 class Correction(Base):

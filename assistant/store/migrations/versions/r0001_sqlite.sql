@@ -549,7 +549,7 @@ CREATE TABLE search (
 	CONSTRAINT fk_search_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
 );
 CREATE INDEX ix_search_client_id ON search (client_id);
-CREATE INDEX ix_search_organisation_id ON search (organisation_id);
+CREATE INDEX ix_search_organisation ON search (organisation_id, at, id);
 CREATE INDEX ix_search_staff_id ON search (staff_id);
 CREATE TABLE turn (
 	conversation_id VARCHAR(32) NOT NULL,
@@ -724,8 +724,8 @@ CREATE TABLE disclosure (
 	CONSTRAINT fk_disclosure_request_id_request FOREIGN KEY(request_id) REFERENCES request (id)
 );
 CREATE INDEX ix_disclosure_agreement_id ON disclosure (agreement_id);
-CREATE INDEX ix_disclosure_organisation_id ON disclosure (organisation_id);
-CREATE INDEX ix_disclosure_person_id ON disclosure (person_id);
+CREATE INDEX ix_disclosure_organisation ON disclosure (organisation_id, at, id);
+CREATE INDEX ix_disclosure_person ON disclosure (person_id, at, id);
 CREATE INDEX ix_disclosure_request_id ON disclosure (request_id);
 CREATE INDEX ix_disclosure_search_id ON disclosure (search_id);
 CREATE INDEX ix_disclosure_staff_id ON disclosure (staff_id);
