@@ -51,3 +51,11 @@ def of_request(r: Reading, request_id: str) -> list[Disclosure]:
     """Every sight through a request's page, oldest first."""
     query = select(Disclosure).where(Disclosure.request_id == request_id)
     return list(r.session.scalars(query.order_by(Disclosure.at, Disclosure.id)))
+
+
+def people_under(r: Reading, organisation_id: str, agreement_id: str | None = None) -> list[str]:
+    """Everyone whose record was shown to this organisation, under one of its agreements or under any."""
+    query = select(Disclosure.person_id).where(Disclosure.organisation_id == organisation_id).distinct()
+    if agreement_id is not None:
+        query = query.where(Disclosure.agreement_id == agreement_id)
+    return list(r.session.scalars(query.order_by(Disclosure.person_id)))
