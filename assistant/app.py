@@ -20,13 +20,24 @@ from assistant.settings import Settings
 from assistant.store import accounts, migrations, notices, people, sites, triggers
 from assistant.store.db import Database
 from assistant.store.keys import Keys
-from assistant.web import chat, desk, partner, policies, security, signin
+from assistant.web import (
+    agreements,
+    chat,
+    desk,
+    organisations,
+    own_agreement,
+    partner,
+    policies,
+    security,
+    signin,
+)
+from assistant.web import sites as site_pages
 from assistant.web.application import Application
 from assistant.web.wiring import Wiring
 
 FLOW = "notification"
 # In the order of the desk's menu.
-STAFF_ROOMS: tuple[Any, ...] = (partner, desk, policies)
+STAFF_ROOMS: tuple[Any, ...] = (partner, own_agreement, desk, organisations, agreements, site_pages, policies)
 
 
 class StartRefused(Exception):

@@ -72,11 +72,13 @@ def record_basis(
         return _entered(w, viewer, "basis_recorded", row, now)
 
 
-def review(desk: Desk, viewer: Viewer, basis_id: str, says: str, now: datetime) -> Ruling:
+def review(
+    desk: Desk, viewer: Viewer, organisation_id: str, basis_id: str, says: str, now: datetime
+) -> Ruling:
     """Record ESD's legal review of a contract, once, by another than who recorded it; the words are kept."""
     with desk.database.writing() as w:
         row = agreements.locked_basis(w, basis_id)
-        if row is None:
+        if row is None or row.organisation_id != organisation_id:
             return UNKNOWN
         ruling = bases.may_review(viewer, _recorded(row), says, now)
         if not ruling.allowed:
@@ -85,11 +87,11 @@ def review(desk: Desk, viewer: Viewer, basis_id: str, says: str, now: datetime) 
         return _entered(w, viewer, "basis_reviewed", row, now)
 
 
-def end_basis(desk: Desk, viewer: Viewer, basis_id: str, now: datetime) -> Ruling:
+def end_basis(desk: Desk, viewer: Viewer, organisation_id: str, basis_id: str, now: datetime) -> Ruling:
     """End an MOU or contract now; when no other is in force, the readers of every agreement are told to stop."""
     with desk.database.writing() as w:
         row = agreements.locked_basis(w, basis_id)
-        if row is None:
+        if row is None or row.organisation_id != organisation_id:
             return UNKNOWN
         ruling = bases.may_end(viewer, _recorded(row), now)
         if not ruling.allowed:

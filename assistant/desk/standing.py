@@ -13,7 +13,7 @@ from assistant.policy.access import MOU, Basis, Viewer, reviewed, runs
 from assistant.policy.agreements import Terms
 from assistant.policy.categories import CATEGORIES, PURPOSES
 from assistant.policy.ruling import Ruling
-from assistant.store import agreements, disclosures, sites, staff
+from assistant.store import agreements, sites, staff
 from assistant.store.db import Reading
 from assistant.store.tables import Agreement, AgreementTerms, Organisation, PartnerBasis
 
@@ -102,7 +102,6 @@ class Whole:
     line: Line
     history: tuple[Step, ...]
     users: tuple[users.Line, ...]
-    readers: int  # people whose record was read under it
     may_activate: Ruling
     wanting: tuple[Ruling, ...]
     open: bool  # may still be changed
@@ -140,7 +139,6 @@ def whole(desk: Desk, viewer: Viewer, agreement_id: str, now: datetime) -> Whole
         said = agreements.history(r, agreement_id)
         return Whole(
             key, line, _history(r, said), users.users(r, viewer, found.id, now),
-            len(disclosures.people_under(r, found.id, agreement_id)),
             policy.may_activate(viewer, key.terms, said[-1].changed_by, now), policy.wanting(key.terms),
             key.terms.state not in (policy.EXPIRED, policy.TERMINATED),
         )  # fmt: skip
