@@ -140,6 +140,11 @@ def test_nobody_who_was_not_shown_under_it_is_in_the_list(region):
     look(region, NOW)
     close(region, "terminated", agreement="DSA-0052", at=NOW + MS)
     assert owed(region) == [], "another organisation's agreement"
+    narrow = said(region, categories=frozenset({"ID"}))
+    keys.draft(region.desk, viewer(region, PRIYA), "DSA-0100", "harbor", narrow, NOW)
+    activate(region, agreement="DSA-0100")
+    close(region, "suspended", agreement="DSA-0100", at=NOW + MS)
+    assert owed(region) == [], "the organisation's other agreement, under which nothing was read"
 
 
 def test_a_change_that_takes_nothing_out_tells_nobody(region):

@@ -136,6 +136,8 @@ def test_reads_of_what_is_kept(region):
     with d.writing() as w:
         millrace = Site(id="millrace", area_id="WDA06", name="Millrace", alternate_language="es", phone="1")
         sites.add(w, millrace, "priya", NOW)
+        assert agreements.locked(w, "DSA-2").organisation_id == agreements.locked_basis(w, "b1").organisation_id
+        assert staff.locked(w, "jonah").name == "jonah" and agreements.locked(w, "DSA-9") is None
     with d.reading() as r:
         newest = {agreement.id: said.state for agreement, said in agreements.all_agreements(r)}
         assert newest == {"DSA-1": "active", "DSA-2": "draft"}
