@@ -20,13 +20,29 @@ from assistant.settings import Settings
 from assistant.store import accounts, migrations, notices, people, sites, triggers
 from assistant.store.db import Database
 from assistant.store.keys import Keys
-from assistant.web import accounting, api, chat, clients, desk, partner, policies, security, signin
+from assistant.web import (
+    accounting,
+    agreements,
+    api,
+    chat,
+    clients,
+    desk,
+    organisations,
+    own_agreement,
+    partner,
+    policies,
+    security,
+    signin,
+)
+from assistant.web import sites as site_pages
 from assistant.web.application import Application
 from assistant.web.wiring import Wiring
 
 FLOW = "notification"
 # In the order of the desk's menu.
-STAFF_ROOMS: tuple[Any, ...] = (partner, desk, accounting, clients, policies)
+STAFF_ROOMS: tuple[Any, ...] = (
+    partner, own_agreement, desk, accounting, organisations, agreements, site_pages, clients, policies,
+)  # fmt: skip
 
 
 class StartRefused(Exception):

@@ -1,7 +1,7 @@
 """A search for one person by partner or ESD staff: one entry always, the record only when the decision allows it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from assistant.desk.room import Desk
@@ -10,8 +10,8 @@ from assistant.policy import grants, roles
 from assistant.policy.access import Decision, Viewer, decide, may_search
 from assistant.policy.categories import CATEGORIES, PURPOSES
 from assistant.policy.ruling import Ruling
-from assistant.store import agreements, disclosures, persons
-from assistant.store.db import Writing
+from assistant.store import agreements, disclosures, persons, staff
+from assistant.store.db import Reading, Writing
 from assistant.store.disclosures import NotRecorded, accounted
 from assistant.store.tables import Person
 
@@ -65,6 +65,7 @@ def purposes(desk: Desk, viewer: Viewer, now: datetime) -> tuple[dict[str, str],
     if viewer.role == "esd":
         return {ESD_PURPOSE: PURPOSES[ESD_PURPOSE]}, may_search(viewer, ESD_PURPOSE, (), (), now)
     with desk.database.reading() as r:
+        viewer = _as_now(r, viewer)
         bases, theirs = agreements.access_facts(r, viewer.organisation_id, now)
     named = sorted({purpose for each in theirs for purpose in each.purposes})
     open_ = {code: PURPOSES[code] for code in named if may_search(viewer, code, bases, theirs, now).allowed}
@@ -93,6 +94,7 @@ def look(
         w, viewer.staff_id, viewer.organisation_id, purpose[:40], by, now, client_id
     )
     bases, theirs = agreements.access_facts(w, viewer.organisation_id, now)
+    viewer = _as_now(w, viewer)
     allowed = may_search(viewer, purpose, bases, theirs, now)
     if not allowed.allowed:
         return allowed
@@ -102,6 +104,11 @@ def look(
     if found is None or not decision.allowed:
         return NothingShown()
     return _show(desk, w, viewer, found, decision, purpose, search_id, now)
+
+
+def _as_now(r: Reading, viewer: Viewer) -> Viewer:
+    """Whoever asks as this transaction sees them: a paper or role taken away since the request began counts."""
+    return staff.viewer(r, viewer.staff_id) or replace(viewer, conditions=(), grants=())
 
 
 def one_asked_for(desk: Desk, w: Writing, asked: Asked) -> Person | None:

@@ -126,6 +126,16 @@ def may_search(
     return _as_ruling(of_viewer + max(under, key=_holding))
 
 
+def runs(basis: Basis, now: datetime) -> bool:
+    """Whether an MOU or contract is in force: from its first moment to before its last, unless it was ended earlier."""
+    return basis.starts_at <= now < basis.ends_at and (basis.ended_at is None or now < basis.ended_at)
+
+
+def reviewed(basis: Basis, now: datetime) -> bool:
+    """Whether a basis opens anything: an MOU as signed, a contract once ESD's legal review of it is recorded."""
+    return basis.basis == MOU or (basis.legal_review_at is not None and basis.legal_review_at <= now)
+
+
 def _partner(
     viewer: Viewer,
     person: PersonFacts,
@@ -160,10 +170,10 @@ def _under(agreement: AgreementFacts, tests: tuple[Reason, ...], viewer: Viewer,
 
 
 def _viewer_tests(viewer: Viewer, bases: tuple[Basis, ...], now: datetime) -> tuple[Reason, ...]:
-    running = [each for each in bases if each.basis in BASES and _runs(each, now)]
+    running = [each for each in bases if each.basis in BASES and runs(each, now)]
     return (
         reasons.PARTNER.reason(bool(running)),
-        reasons.REVIEWED.reason(any(each.basis == MOU or _done(each.legal_review_at, now) for each in running)),
+        reasons.REVIEWED.reason(any(reviewed(each, now) for each in running)),
         reasons.ON_DUTY.reason(grants.holds(viewer.grants, viewer.staff_id, roles.PARTNER_STAFF, now)),
         reasons.APPROVED.reason(conditions.met(viewer.conditions, conditions.APPROVAL, now)),
         reasons.TRAINED.reason(conditions.met(viewer.conditions, conditions.TRAINING, now)),
@@ -206,14 +216,6 @@ def _esd(viewer: Viewer, person: PersonFacts, now: datetime) -> Decision:
 
 def _visibility(person: PersonFacts) -> Visibility:
     return visibility_of(person.status, person.holds, person.frozen, person.shadowed)
-
-
-def _runs(basis: Basis, now: datetime) -> bool:
-    return basis.starts_at <= now < basis.ends_at and (basis.ended_at is None or now < basis.ended_at)
-
-
-def _done(at: datetime | None, now: datetime) -> bool:
-    return at is not None and at <= now
 
 
 def _holding(tests: tuple[Reason, ...]) -> int:

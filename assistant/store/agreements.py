@@ -76,9 +76,37 @@ def organisations(r: Reading) -> list[tuple[str, str]]:
     return [(each.id, each.name) for each in r.session.execute(query)]
 
 
+def everyone(r: Reading) -> list[Organisation]:
+    """Every organisation of each kind, by name."""
+    return list(r.session.scalars(select(Organisation).order_by(Organisation.name, Organisation.id)))
+
+
+def organisation(r: Reading, organisation_id: str) -> Organisation | None:
+    """An organisation by id."""
+    return r.session.get(Organisation, organisation_id)
+
+
 def find(r: Reading, agreement_id: str) -> Agreement | None:
     """An agreement by its number."""
     return r.session.get(Agreement, agreement_id)
+
+
+def locked(w: Writing, agreement_id: str) -> Agreement | None:
+    """An agreement by its number, locked until this verb ends, so that its terms follow one another."""
+    return w.session.get(Agreement, agreement_id, populate_existing=True, with_for_update=True)
+
+
+def all_agreements(r: Reading) -> list[tuple[Agreement, AgreementTerms]]:
+    """Every agreement with what it says now, by number."""
+    said = aliased(AgreementTerms)
+    newest = select(func.max(said.number)).where(said.agreement_id == Agreement.id).scalar_subquery()
+    query = (
+        select(Agreement, AgreementTerms)
+        .join(AgreementTerms, AgreementTerms.agreement_id == Agreement.id)
+        .where(AgreementTerms.number == newest)
+        .order_by(Agreement.id)
+    )
+    return [(agreement, terms) for agreement, terms in r.session.execute(query)]
 
 
 def history(r: Reading, agreement_id: str) -> list[AgreementTerms]:
@@ -91,6 +119,11 @@ def bases(r: Reading, organisation_id: str) -> list[PartnerBasis]:
     """Every MOU or contract of an organisation, oldest first."""
     query = select(PartnerBasis).where(PartnerBasis.organisation_id == organisation_id)
     return list(r.session.scalars(query.order_by(PartnerBasis.starts_at, PartnerBasis.id)))
+
+
+def locked_basis(w: Writing, basis_id: str) -> PartnerBasis | None:
+    """An MOU or contract by id, locked until this verb ends."""
+    return w.session.get(PartnerBasis, basis_id, populate_existing=True, with_for_update=True)
 
 
 def keep_organisation(w: Writing, organisation: Organisation) -> None:

@@ -150,3 +150,11 @@ def looks_between(
     )
     for staff_id, person_id, at, search_id in r.session.execute(query):
         yield staff_id, person_id, at, search_id is not None
+
+
+def people_under(r: Reading, organisation_id: str, agreement_id: str | None = None) -> list[str]:
+    """Everyone whose record was shown to this organisation, under one of its agreements or under any."""
+    query = select(Disclosure.person_id).where(Disclosure.organisation_id == organisation_id).distinct()
+    if agreement_id is not None:
+        query = query.where(Disclosure.agreement_id == agreement_id)
+    return list(r.session.scalars(query.order_by(Disclosure.person_id)))

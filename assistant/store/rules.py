@@ -125,7 +125,8 @@ _BEFORE = (
     "(select t.{column} from agreement_terms t where t.agreement_id = new.agreement_id "
     "and t.number = new.number - 1)"
 )
-_STATE_BEFORE = _BEFORE.format(column="state")
+# The empty word where there are no terms before: nothing compared with NULL ever refuses.
+_STATE_BEFORE = f"coalesce({_BEFORE.format(column='state')}, '')"
 _OF_ESD = (
     "exists (select 1 from staff s join organisation o on o.id = s.organisation_id "
     "where s.id = {who} and o.kind = 'esd')"
@@ -269,6 +270,9 @@ RULES = (
          f"new.state = 'active' and {_STATE_BEFORE} = 'draft' "
          f"and new.changed_by = {_BEFORE.format(column='changed_by')}",
          "whoever drafted an agreement does not activate it"),
+    Rule("terms_esd", "agreement_terms", "insert",
+         f"new.changed_by is not null and not {_OF_ESD.format(who='new.changed_by')}",
+         "only ESD keeps agreements"),
     Rule("basis_new", "partner_basis", "insert",
          "new.legal_review_at is not null or new.ended_at is not null", "a basis is recorded before its review or end"),
     Rule("basis_once", "partner_basis", "update",

@@ -1,7 +1,11 @@
 """Sites and areas."""
 
+from datetime import datetime
 
-from assistant.store.db import Reading
+from sqlalchemy import select
+
+from assistant.store import ledger
+from assistant.store.db import Reading, Writing
 from assistant.store.sql import adapted
 from assistant.store.tables import Site
 
@@ -28,3 +32,16 @@ def areas(r: Reading) -> list[tuple[str, str, str]]:
 def is_area(r: Reading, area_id: str) -> bool:
     """Whether there is an area of this id."""
     return r.driver.execute(_AREA[r.dialect], (area_id,)).fetchone() is not None
+
+
+def in_full(r: Reading) -> list[Site]:
+    """Every site with all that is kept of it, area by area."""
+    return list(r.session.scalars(select(Site).order_by(Site.area_id, Site.name)))
+
+
+def add(w: Writing, site: Site, by: str, now: datetime) -> None:
+    """Keep a new site with its entry, which holds all that is kept of it."""
+    w.add(site)
+    body = {"site": site.id, "area": site.area_id, "name": site.name, "language": site.alternate_language,
+            "phone": site.phone, "by": by}  # fmt: skip
+    ledger.append(w, "site_added", body, {f"site:{site.id}", f"staff:{by}"}, now)

@@ -1,5 +1,6 @@
 """Staff as the decision function sees them, and the end of an account."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, cast
 
@@ -45,6 +46,23 @@ def on_file(r: Reading, match_index: str) -> frozenset[str]:
 def find(r: Reading, staff_id: str) -> Staff | None:
     """A member of staff by id."""
     return r.session.get(Staff, staff_id)
+
+
+def locked(w: Writing, staff_id: str) -> Staff | None:
+    """A member of staff by id, locked until this verb ends."""
+    return w.session.get(Staff, staff_id, populate_existing=True, with_for_update=True)
+
+
+def of_organisation(r: Reading, organisation_id: str) -> list[Staff]:
+    """Every member of staff of an organisation, by name."""
+    query = select(Staff).where(Staff.organisation_id == organisation_id)
+    return list(r.session.scalars(query.order_by(Staff.name, Staff.id)))
+
+
+def names(r: Reading, ids: Iterable[str | None]) -> dict[str, str]:
+    """The names of members of staff, by id."""
+    query = select(Staff.id, Staff.name).where(Staff.id.in_({each for each in ids if each}))
+    return {each.id: each.name for each in r.session.execute(query)}
 
 
 def by_email(r: Reading, email: str) -> Staff | None:

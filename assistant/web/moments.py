@@ -1,11 +1,12 @@
 """Moments as the desk shows them: American dates, Pacific time."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
+OLDEST, LATEST = 1990, 2200  # years that a date field may name
 
 
 def long(at: datetime) -> str:
@@ -26,6 +27,41 @@ def typed(text: str) -> datetime | None:
 def field(at: datetime) -> str:
     """A moment as a date-and-time field holds it."""
     return at.astimezone(PACIFIC).strftime("%Y-%m-%dT%H:%M")
+
+
+def on(at: datetime) -> str:
+    """The day of a moment, in Pacific time."""
+    return day(at.astimezone(PACIFIC).date())
+
+
+def through(end: datetime) -> str:
+    """The last day before an end, which itself no longer counts."""
+    return on(end - timedelta(milliseconds=1))
+
+
+def begins(text: str) -> datetime | None:
+    """The first moment of a day as a date field sends it, in Pacific time; None for anything else."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return datetime.combine(found, time(), PACIFIC) if OLDEST <= found.year <= LATEST else None
+
+
+def ends(text: str) -> datetime | None:
+    """The first moment after a day as a date field sends it, in Pacific time; None for anything else."""
+    found = begins(text)
+    return None if found is None else datetime.combine(found.date() + timedelta(days=1), time(), PACIFIC)
+
+
+def date_field(at: datetime) -> str:
+    """The day of a moment as a date field holds it."""
+    return at.astimezone(PACIFIC).date().isoformat()
+
+
+def last_field(end: datetime) -> str:
+    """The last day before an end as a date field holds it."""
+    return date_field(end - timedelta(milliseconds=1))
 
 
 def clock(at: datetime) -> str:

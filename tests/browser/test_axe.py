@@ -161,6 +161,50 @@ def test_the_outcomes_of_a_decision_have_no_violation(region, served, chromium):
     assert not wrong, "\n".join(wrong[:20])
 
 
+AGREEMENTS = (
+    "/desk/organizations", "/desk/organizations/harbor", "/desk/organizations/cedar-path", "/desk/organizations/esd",
+    "/desk/agreements/DSA-0031", "/desk/agreements/DSA-0052", "/desk/agreements/DSA-0031/terms",
+    "/desk/agreements/new/harbor", "/desk/sites",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_pages_of_agreements_have_no_violation_and_fit(region, served, chromium, width):
+    wrong = []
+    with window(chromium, width=width) as page:
+        sign_in(page, served, "owen@demo.example")
+        for path in AGREEMENTS:
+            page.goto(served + path)
+            for each in page.locator("summary").all():
+                each.click()
+            wrong += faults(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        page.get_by_role("button", name="Add the site").click()
+        assert "There is a problem" in page.content()
+        wrong += faults(page)
+        page.goto(f"{served}/desk/agreements/DSA-0031/terms")
+        page.get_by_label("School and training").check()
+        page.get_by_label("Why it changes").fill("As agreed")
+        page.get_by_role("button", name="Keep the change").click()
+        assert "This was not done" in page.content()
+        wrong += faults(page)
+        page.goto(f"{served}/desk/agreements/DSA-0031")
+        page.get_by_label("Suspend it").check()
+        page.get_by_label("Why").fill("A breach is looked into")
+        page.get_by_role("button", name="Close DSA-0031").click()
+        assert "It opens nothing now." in page.content()
+        wrong += faults(page)
+    with window(chromium, width=width) as page:
+        sign_in(page, served, "ruth@demo.example")
+        page.locator("summary").click()
+        wrong += faults(page)
+        page.get_by_role("button", name="Record it").click()
+        assert "Choose a person." in page.content()
+        wrong += faults(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not wrong, "\n".join(wrong[:20])
+
+
 def sign_in(page, served, email):
     page.goto(f"{served}/desk/sign-in")
     page.get_by_label("E-mail address").fill(email)

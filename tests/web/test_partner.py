@@ -1,7 +1,6 @@
 """The partner screen: the agreed fields of people shared, and one sentence for everything else (P6)."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,9 +8,8 @@ from sqlalchemy import event, text
 
 from assistant.desk import disclosure
 from assistant.desk.disclosure import Asked, NothingShown, Shown
-from assistant.policy.grants import Grant
 from assistant.policy.ruling import Ruling
-from assistant.store import agreements, ledger, staff
+from assistant.store import agreements, grants, ledger, staff
 from assistant.store.tables import AgreementTerms
 from tests.conftest import csrf
 
@@ -100,8 +98,9 @@ def test_access_ends_in_the_millisecond_in_which_the_agreement_ends(region):
         jonah = staff.viewer(r, staff.by_email(r, JONAH).id)
         end = agreements.history(r, "DSA-0031")[-1].ends_at
     day = timedelta(days=1)
-    role = Grant("partner_staff", jonah.staff_id, "one", "another", end - day, end + day, None)
-    jonah = replace(jonah, grants=(role,))
+    with region.wiring.database.writing() as w:
+        giver, approver = (staff.by_email(w, f"{name}@demo.example").id for name in ("priya", "owen"))
+        grants.give(w, jonah.staff_id, "partner_staff", giver, approver, end - day, end + day, end - day)
     asked = Asked(name=THEO["name"], birth_date=datetime(1981, 4, 17).date())
 
     def at(ms):
