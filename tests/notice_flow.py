@@ -4,7 +4,7 @@ DECISION = {
     "rule": "notice",
     "decided_by": "Vera Example-Marsh",
     "title": "Invented Commissioner",
-    "decided_on": "2026-11-02",
+    "decided_on": "2026-01-05",
     "document_sha256": "ab" * 32,
 }
 CHOICE_RULE = "sharing_rule: choice\n"

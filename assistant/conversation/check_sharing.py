@@ -56,6 +56,15 @@ def pairs_whole(flow: Flow) -> Iterator[Fault]:
                 yield _at(message, key, language, "the words under both sharing rules are the same")
 
 
+def halves_say_it(flow: Flow) -> Iterator[Fault]:
+    """Each half of a pair says what follows from saying nothing under its rule; else it needs no pair."""
+    for language, messages in flow.written.items():
+        for key, message in messages.items():
+            for each, claims in CLAIMS.get(language, {}).items():
+                if key.endswith(key_under("", each)) and not any(_found(claim, message.text) for claim in claims):
+                    yield _at(message, key, language, f"it does not say what follows from silence under “{each}”")
+
+
 def claims_in_their_place(flow: Flow) -> Iterator[Fault]:
     """What follows from saying nothing is said only under the rule under which it is so."""
     for language, messages in flow.written.items():
@@ -102,5 +111,5 @@ def _found(claim: str, text: str) -> str | None:
 
 
 CHECKS: tuple[Callable[[Flow], Iterator[Fault]], ...] = (
-    decided, pairs_whole, claims_in_their_place, silence_is_described,
+    decided, pairs_whole, halves_say_it, claims_in_their_place, silence_is_described,
 )  # fmt: skip

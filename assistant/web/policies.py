@@ -1,4 +1,4 @@
-"""The policy on the shelf: the sharing rule, every text that rulings rest on, what each citation means, and the texts that we hold."""
+"""The policy on the shelf: the sharing rule, what rulings rest on, what citations mean, the texts that we hold."""
 
 from pathlib import Path
 
