@@ -9,6 +9,10 @@ from assistant.conversation.engine import Engine
 from tests.notice_flow import decided, notice_files
 
 RULE = "sharing_rule: choice\n"
+NOTICE_HALF = (
+    "  stopped.text.under_notice: You stopped before the end. If you were told everything and did not say no, ESD may "
+    "confirm sharing with partners. You can say no at any time.\n"
+)
 FLOW, UI, ES = "flow.yaml", "interface/en.yaml", "interface/es.yaml"
 SAY_NO = "      - to: tell_services\n    back:\n      - to: tell_use"
 SERVICES = "      - when: objected_and_named\n        to: review\n"
@@ -76,6 +80,8 @@ PLANTED = [
      "ask.1.answer.under_choice"),
     ("sharing-words", UI, "  stopped.text.under_notice:", "  stopped.text.under_other:", "stopped.text.under"),
     ("sharing-words", UI, "  stopped.text.under_notice:", "  stopped.text:", "stopped.text"),
+    ("sharing-words", UI, "  stopped.text.under_notice:", "  stopped.text: Bye.\n  stopped.text.under_notice:", "Bye."),
+    ("sharing-words", UI, NOTICE_HALF, "", "stopped.text.under_choice"),
     ("sharing-words", ES, "Si no eligió, no se comparte nada", "Si no dijo que no, se comparte todo", "under_choice"),
     ("form", FLOW, "  area:\n    asks: area", "  area:\n    asked: now\n    asks: area", "asked: now"),
     ("form", FLOW, "asks: review", "asks: anything", "asks: anything"),

@@ -234,7 +234,7 @@ def test_the_database_refuses_a_silent_share_but_under_the_rule_notice(region):
         number += 1
         return ("insert into request (id, kind, conversation_id, reference, state, version, spoken_by, said_at, "
                 f"opened_at, for_sampling) values ('r{number}', 'share', '{conversation}', 'R{number}', 'waiting', 1, "
-                "'self', 1, 1, 0)")  # fmt: skip
+                f"'self', {millis(NOW)}, 1, 0)")  # fmt: skip
 
     with d.writing() as w:
         notices.ensure_flow_version(w, "9" * 64, "notification", {"flow.yaml": "n"}, "notice", NOW)
