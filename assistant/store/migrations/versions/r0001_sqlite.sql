@@ -107,7 +107,7 @@ CREATE TABLE person (
 	CONSTRAINT fk_person_area_id_area FOREIGN KEY(area_id) REFERENCES area (id)
 );
 CREATE INDEX ix_person_area_id ON person (area_id);
-CREATE INDEX ix_person_match_index ON person (match_index);
+CREATE INDEX ix_person_match_index ON person (match_index, created_at, id);
 CREATE INDEX ix_person_person_key_id ON person (person_key_id);
 CREATE TABLE site (
 	id VARCHAR(32) NOT NULL,
@@ -165,7 +165,7 @@ CREATE TABLE person_fact (
 	CONSTRAINT pk_person_fact PRIMARY KEY (id),
 	CONSTRAINT fk_person_fact_person_id_person FOREIGN KEY(person_id) REFERENCES person (id)
 );
-CREATE INDEX ix_person_fact_person_id ON person_fact (person_id);
+CREATE INDEX ix_person_fact_person ON person_fact (person_id, recorded_at, id);
 CREATE TABLE staff (
 	id VARCHAR(32) NOT NULL,
 	email VARCHAR(160) NOT NULL,
@@ -549,7 +549,7 @@ CREATE TABLE search (
 	CONSTRAINT fk_search_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
 );
 CREATE INDEX ix_search_client_id ON search (client_id);
-CREATE INDEX ix_search_organisation_id ON search (organisation_id);
+CREATE INDEX ix_search_organisation ON search (organisation_id, at, id);
 CREATE INDEX ix_search_staff_id ON search (staff_id);
 CREATE TABLE turn (
 	conversation_id VARCHAR(32) NOT NULL,
@@ -657,8 +657,9 @@ CREATE INDEX ix_request_conversation_id ON request (conversation_id);
 CREATE INDEX ix_request_decided_by ON request (decided_by);
 CREATE INDEX ix_request_objection_id ON request (objection_id);
 CREATE INDEX ix_request_open ON request (kind, opened_at, id) WHERE state in ('waiting','returned');
+CREATE INDEX ix_request_open_site ON request (site_id, kind, opened_at, id) WHERE state in ('waiting','returned');
 CREATE INDEX ix_request_person_id ON request (person_id);
-CREATE INDEX ix_request_reference ON request (reference);
+CREATE INDEX ix_request_reference ON request (reference, opened_at, id);
 CREATE INDEX ix_request_site_id ON request (site_id);
 CREATE INDEX ix_request_taken_down_by ON request (taken_down_by);
 CREATE TABLE told (
@@ -724,8 +725,8 @@ CREATE TABLE disclosure (
 	CONSTRAINT fk_disclosure_request_id_request FOREIGN KEY(request_id) REFERENCES request (id)
 );
 CREATE INDEX ix_disclosure_agreement_id ON disclosure (agreement_id);
-CREATE INDEX ix_disclosure_organisation_id ON disclosure (organisation_id);
-CREATE INDEX ix_disclosure_person_id ON disclosure (person_id);
+CREATE INDEX ix_disclosure_organisation ON disclosure (organisation_id, at, id);
+CREATE INDEX ix_disclosure_person ON disclosure (person_id, at, id);
 CREATE INDEX ix_disclosure_request_id ON disclosure (request_id);
 CREATE INDEX ix_disclosure_search_id ON disclosure (search_id);
 CREATE INDEX ix_disclosure_staff_id ON disclosure (staff_id);
