@@ -14,7 +14,7 @@ from assistant.store.base import millis
 from assistant.store.db import Database
 from assistant.store.keys import DataKey, Keys
 
-CHUNK = 20_000
+CHUNK = {"sqlite": 20_000, "postgresql": 2_000}  # a transaction; there each person and each hold takes a lock
 SAMPLES, SIGHTS = 40, 20  # people who can be opened, and how often each of them was seen
 BUSY_EVERY, RARE = 5, 60  # a site of every fifth request, and one of the newest sixty alone
 DAYS = timedelta(days=30)
@@ -80,16 +80,17 @@ def _fill(database, driver, keys: Keys, count: int, say):
     dice, now = random.Random(4013), datetime.now(UTC)
     step = max(1, count // SAMPLES)
     key, people, rows = _key(database, keys, now), [], 0
-    for first in range(0, count, CHUNK):
+    at_once = CHUNK[database.dialect]
+    for first in range(0, count, at_once):
         chunk = {table: [] for table in COLUMNS}
-        for n in range(first, min(first + CHUNK, count)):
+        for n in range(first, min(first + at_once, count)):
             sampled = n % step == 0 and len(people) < SAMPLES
             made = _one(chunk, keys, key, known, dice, millis(now - DAYS + DAYS * (n / count)), n, count, sampled)
             if sampled:
                 people.append(made)
         rows += sum(map(len, chunk.values()))
         _insert(database, driver, chunk)
-        say(min(first + CHUNK, count), count)
+        say(min(first + at_once, count), count)
     # A third of the requests were closed long ago.
     _begin(database, driver)
     driver.execute(f"update request set state = 'superseded', version = 2, decided_at = opened_at where version = 1 "

@@ -102,3 +102,11 @@ def test_a_deep_page_begins_where_the_one_before_ended(region):
     first = queue.waiting(region.desk, "share").rows[0]
     rest = queue.waiting(region.desk, "share", (first.opened_at, first.id))
     assert [first.id, *(each.id for each in rest.rows)] == every
+
+
+@pytest.mark.parametrize("after", [None, AFTER])
+def test_the_queue_of_a_small_site_does_not_walk_past_every_other_site(region, heard, after):
+    queue.waiting(region.desk, "share", after, "tidewater")
+    steps = [step for statement, step in plans(region, list(heard[0])) if "FROM request" in statement]
+    assert len(steps) == 1 and "ix_request_open_site (site_id=? AND kind=?" in steps[0]
+    assert ("(opened_at,id)>(?,?)" in steps[0]) == (after is not None)
