@@ -9,7 +9,8 @@ from assistant import app as house
 from assistant import settings as configuration
 from assistant.demo import load
 from assistant.desk.room import Desk
-from assistant.evidence.identifiers import ALPHABET, time_ordered
+from assistant.evidence.identifiers import reference as reference_of
+from assistant.evidence.identifiers import time_ordered
 from assistant.store.base import millis
 from assistant.store.db import Database
 from assistant.store.keys import DataKey, Keys
@@ -119,12 +120,11 @@ def _key(database: Database, keys: Keys, now: datetime) -> DataKey:
 
 def _one(chunk, keys, key, known, dice, at, n, count, sampled):
     id_ = lambda: time_ordered(at, dice.randbytes(10))  # noqa: E731
-    code = lambda: "".join(dice.choices(ALPHABET, k=8))  # noqa: E731
     person, conversation, typed, request, search = id_(), id_(), id_(), id_(), id_()
-    seeker, name = code(), f"Sample Person {n}"
+    seeker, name = _code(2 * n), f"Sample Person {n}"
     index = keys.match_index(name, BORN) if sampled else dice.randbytes(32).hex()
     sealed = _sealed(keys, key, name, person) if sampled else (dice.randbytes(44), dice.randbytes(38))
-    reference, kind = code(), ("share", "do_not_share")[n % 2]
+    reference, kind = _code(2 * n + 1), ("share", "do_not_share")[n % 2]
     site = "pine-street" if n >= count - RARE else "millrace" if n // 2 % BUSY_EVERY == 0 else "tidewater"
     chunk["person"].append((person, seeker, key.id, *sealed, index, "WDA06", "never_notified", 0, 0, 1, at))
     chunk["conversation"].append((conversation, known["flow_version_id"], known["notice_version_id"], "kiosk", site,
@@ -139,6 +139,11 @@ def _one(chunk, keys, key, known, dice, at, n, count, sampled):
         chunk["search"].append((search, *who, "name_birth", at))
         chunk["disclosure"].append((id_(), search, person, *who, "contact,name,seeker_id", at))
     return person, seeker, name
+
+
+def _code(n: int) -> str:
+    """Eight characters that no other number has: drawn at random, two of a million people would often share one."""
+    return reference_of((n * 0x9E3779B97F + 4013).to_bytes(16, "big")[-5:])
 
 
 def _sealed(keys: Keys, key: DataKey, name: str, person: str) -> tuple[bytes, bytes]:
