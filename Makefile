@@ -34,9 +34,12 @@ browser: setup  ## Chromium and fonts for the tests
 bench: setup  ## one interleaved run against a bare floor and a form wizard
 	sh bench/run.sh
 
+scale: setup  ## queue, searches and list of sights at 1,000,000 people beside 1,000; some minutes
+	$(PY) -m bench.scale
+
 lock:  ## write the hash-locked requirements again
 	$(PY) -m pip install --disable-pip-version-check --quiet uv
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
 
-.PHONY: help setup run test check browser bench lock
+.PHONY: help setup run test check browser bench scale lock

@@ -13,7 +13,7 @@ from flask import Flask
 
 from assistant import places
 from assistant import settings as configuration
-from assistant.conversation import load
+from assistant.conversation import check_sharing, load
 from assistant.conversation.load import FlowRefused
 from assistant.intake.running import Intake
 from assistant.settings import Settings
@@ -82,7 +82,10 @@ def migrate(settings: Settings) -> None:
 def open_intake(settings: Settings, database: Database) -> Intake:
     """The job seeker's verbs on this database, with the shipped flow. Raises StartRefused with every fault."""
     try:
-        return Intake(database, open_keys(settings), settings.secret, read_flow(), settings.demo)
+        intake = Intake(database, open_keys(settings), settings.secret, read_flow(), settings.demo)
+        if early := check_sharing.early(intake.current.engine.flow, now().date()):
+            raise FlowRefused(early)
+        return intake
     except FlowRefused as refused:
         faults = "\n".join(f"  {fault.file}:{fault.line}: {fault.sentence}" for fault in refused.faults)
         raise StartRefused(f"The flow is not served, because:\n{faults}") from refused

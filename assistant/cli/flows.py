@@ -12,8 +12,8 @@ from assistant import app as house
 from assistant import places
 from assistant import settings as configuration
 from assistant.conversation import check as checking
+from assistant.conversation import check_sharing, load
 from assistant.conversation import draw as drawing
-from assistant.conversation import load
 from assistant.conversation import prove as proof
 from assistant.conversation import stamp as stamping
 from assistant.conversation.engine import Engine
@@ -30,7 +30,10 @@ def _names(folder: Path) -> list[str]:
 
 def _flow(folder: Path | None, name: str) -> Flow:
     try:
-        return load.parse(_files(folder, name))
+        flow = load.parse(_files(folder, name))
+        if early := check_sharing.early(flow, house.now().date()):
+            raise load.FlowRefused(early)
+        return flow
     except load.FlowRefused as refused:
         for line in _lines(refused.faults):
             click.echo(f"{name}: {line}", err=True)

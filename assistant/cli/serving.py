@@ -6,8 +6,10 @@ from granian.constants import Interfaces
 
 from assistant import app as house
 from assistant import settings as configuration
+from assistant.demo import lively
 from assistant.demo import load as demo
-from assistant.demo.region import ADMINS, PASSWORD, SITES, STAFF
+from assistant.demo.lived_in import STAFF as MORE_STAFF
+from assistant.demo.region import ADMINS, PASSWORD, SITES, STAFF, DemoStaff
 
 
 @click.command()
@@ -20,6 +22,34 @@ def run() -> None:
     if demo.load_once(settings):
         click.echo("The demo region was loaded: invented people only.")
     _serve(settings, _demo_words(settings))
+
+
+@click.command("demo")
+@click.option("--people", "many", type=click.IntRange(60, 200_000), default=20_000, show_default=True,
+              help="How many invented people are on file.")  # fmt: skip
+@click.option("--seed", default=4013, show_default=True, help="The same seed makes the same people.")
+@click.option("--no-serve", is_flag=True, help="Load the region and end.")
+def lived_in(many: int, seed: int, no_serve: bool) -> None:
+    """Demonstration of a lived-in region: migrate, load it once with progress shown, and serve (needs NOTICE_DEMO=1).
+
+    A run that was stopped goes on where it was; what is there is never loaded twice.
+    """
+    settings = configuration.read()
+    if not settings.demo:
+        raise click.ClickException("`assistant demo` loads invented people; set NOTICE_DEMO=1 for the demonstration.")
+    house.migrate(settings)
+    loaded = lively.load_once(settings, many, seed, _progress)
+    if loaded.nothing:
+        click.echo("The lived-in region is there already; nothing was added. NOTICE_VAR names a folder for another.")
+    else:
+        click.echo(f"Loaded: {loaded.people} invented people on file, {loaded.pasts} pasts and searches.")
+    if not no_serve:
+        _serve(settings, _demo_words(settings, MORE_STAFF))
+
+
+def _progress(what: str, done: int, of: int) -> None:
+    """One line, written over itself."""
+    click.echo(f"\r{what}: {done} of {of} ", nl=done == of, err=True)
 
 
 @click.command()
@@ -57,7 +87,7 @@ def _serve(settings: configuration.Settings, words: str) -> None:
     ).serve()
 
 
-def _demo_words(settings: configuration.Settings) -> str:
+def _demo_words(settings: configuration.Settings, more: tuple[DemoStaff, ...] = ()) -> str:
     at = f"http://{settings.host}:{settings.port}"
     lines = [
         "",
@@ -68,6 +98,6 @@ def _demo_words(settings: configuration.Settings) -> str:
         "",
         f"  Demo sign-ins, password {PASSWORD} for all:",
     ]
-    lines += [f"    {person.email:24} {person.name}, {person.says}" for person in (*STAFF, *ADMINS)]
+    lines += [f"    {person.email:24} {person.name}, {person.says}" for person in (*STAFF, *more, *ADMINS)]
     lines += ["", "  Demonstration, not a legal notice. Stop with Ctrl+C.", ""]
     return "\n".join(lines)

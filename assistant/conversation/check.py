@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from assistant.conversation import check_words
+from assistant.conversation import check_sharing, check_words
 from assistant.conversation.engine import Engine
 from assistant.conversation.fault import Fault
 from assistant.conversation.flow import ENDS, RETURNS, Flow, Route, Step
@@ -144,7 +144,7 @@ def choice_is_one(flow: Flow) -> Iterator[Fault]:
 
 CHECKS: tuple[Check, ...] = (
     elements_known, elements_told, routes_lead_somewhere, guards_known, answers_lead_on, steps_reached, ends_reached,
-    telling_answers, choice_is_one, *check_words.CHECKS,
+    telling_answers, choice_is_one, *check_words.CHECKS, *check_sharing.CHECKS,
 )  # fmt: skip
 
 
@@ -158,4 +158,4 @@ def faults(flow: Flow) -> list[Fault]:
     found = written_faults(flow)
     if not found and (proof := prove(Engine(flow))).counterexample:
         found.append(_fault(flow, "proof", flow.steps[proof.broken_on].line, " ".join(proof.counterexample)))
-    return found
+    return found or list(check_sharing.silence_has_a_name(flow))

@@ -19,15 +19,15 @@ def _at(message: Message, check: str, key: str, language: str, sentence: str) ->
 
 
 def _translations(flow: Flow) -> Iterator[tuple[str, str, Message]]:
-    for language, messages in flow.messages.items():
+    for language, messages in flow.written.items():
         if language != "en":
             yield from ((language, key, message) for key, message in messages.items())
 
 
 def words_whole(flow: Flow) -> Iterator[Fault]:
     """Each language has every message and no other."""
-    english = flow.messages["en"]
-    for language, messages in flow.messages.items():
+    english = flow.written["en"]
+    for language, messages in flow.written.items():
         for key in english.keys() - messages.keys():
             yield _at(english[key], "words-missing", key, language, f"there are no words in {language}")
         for key in messages.keys() - english.keys():
@@ -37,7 +37,7 @@ def words_whole(flow: Flow) -> Iterator[Fault]:
 def words_current(flow: Flow) -> Iterator[Fault]:
     """Each translation carries the hash of the English it translates, and of itself."""
     for language, key, message in _translations(flow):
-        english = flow.messages["en"].get(key)
+        english = flow.written["en"].get(key)
         if english is not None and message.of != fingerprint(english.text):
             yield _at(message, "words-stale", key, language, "the English has changed since this was translated")
         if message.own != fingerprint(message.text):
@@ -46,7 +46,7 @@ def words_current(flow: Flow) -> Iterator[Fault]:
 
 def words_present(flow: Flow) -> Iterator[Fault]:
     """No message is empty, and each status is draft or reviewed."""
-    for language, messages in flow.messages.items():
+    for language, messages in flow.written.items():
         for key, message in messages.items():
             if not message.text.strip():
                 yield _at(message, "words-empty", key, language, "the text is empty")
@@ -57,14 +57,14 @@ def words_present(flow: Flow) -> Iterator[Fault]:
 def placeholders_equal(flow: Flow) -> Iterator[Fault]:
     """A translation has the placeholders of its English."""
     for language, key, message in _translations(flow):
-        english = flow.messages["en"].get(key)
+        english = flow.written["en"].get(key)
         if english is not None and _holes(english.text) != _holes(message.text):
             yield _at(message, "placeholders", key, language, "the placeholders differ from the English")
 
 
 def plain_english(flow: Flow) -> Iterator[Fault]:
     """English sentences have at most 20 words, and longer texts read at grade 6 or below (UX 6)."""
-    for key, message in flow.messages["en"].items():
+    for key, message in flow.written["en"].items():
         sentences = [part for part in re.split(r"[.!?:\n]+", message.text) if part.strip()]
         for sentence in sentences:
             count = len(_words(sentence))

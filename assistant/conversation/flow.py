@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from assistant.policy.sharing_rule import Decision
+
 Asks = Literal["area", "one", "identity", "review", "receipt"]
 ENDS = ("stopped", "cleared", "closed")  # states of the machine that are no pages
 RETURNS = "where_it_was"  # a destination: the step that an objection interrupted
@@ -57,13 +59,15 @@ class Flow:
     version: str
     file: str
     sharing_rule: str
+    sharing_decision: Decision | None  # ESD's, statewide; the stricter rule needs none
     required: tuple[str, ...]
     begins: tuple[Route, ...]
     objection: str  # the step that follows an objection
     steps: Mapping[str, Step]
     changes: Mapping[str, str]  # what may be changed on review -> step
     languages: Mapping[str, str]  # code -> its own name
-    messages: Mapping[str, Mapping[str, Message]] = field(repr=False)  # language -> key -> message
+    messages: Mapping[str, Mapping[str, Message]] = field(repr=False)  # language -> key -> message in force
+    written: Mapping[str, Mapping[str, Message]] = field(repr=False)  # the same, with the words under either rule
     lines: Mapping[str, int] = field(repr=False)  # where each key of the file stands, by its path: steps.choice.says
 
     @cached_property

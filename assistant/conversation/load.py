@@ -6,10 +6,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from assistant.conversation import strict, words
+from assistant.conversation import ruled, strict, words
 from assistant.conversation.fault import Fault
 from assistant.conversation.flow import Asks, Flow, Message, Route, Step
 from assistant.evidence.canonical import canonical, sha256_hex
+from assistant.policy.sharing_rule import Decision
 
 YesNo = Literal["yes", "no"]
 MOST_BYTES = 1_000_000
@@ -37,6 +38,23 @@ class RouteForm(_Form):
     answer: str | None = None
 
 
+class RuledForm(_Form):
+    """Words under each of the two sharing rules."""
+
+    choice: str
+    notice: str
+
+
+class DecisionForm(_Form):
+    """The decision for a sharing rule as written; what it lacks is told by the checks."""
+
+    rule: str = ""
+    decided_by: str = ""
+    title: str = ""
+    decided_on: str = ""
+    document_sha256: str = ""
+
+
 class StepForm(_Form):
     """A step as written."""
 
@@ -44,7 +62,7 @@ class StepForm(_Form):
     heading: str
     answers: dict[str, str]
     routes: list[RouteForm]
-    says: str | None = None
+    says: str | RuledForm | None = None
     tells: dict[str, str] = {}
     note: str | None = None
     back: list[RouteForm] = []
@@ -59,6 +77,7 @@ class FlowForm(_Form):
     flow: str
     language: str
     sharing_rule: str
+    sharing_decision: DecisionForm | None = None
     begins: list[RouteForm]
     objection: str
     changes: dict[str, str]
@@ -148,8 +167,11 @@ def _form_fault(error: object, document: strict.Document) -> Fault:
 def _english(form: FlowForm, document: strict.Document) -> dict[str, Message]:
     found: dict[str, Message] = {}
 
-    def put(key: str, text: str | None, *path: str) -> None:
-        if text is not None:
+    def put(key: str, text: str | RuledForm | None, *path: str) -> None:
+        if isinstance(text, RuledForm):
+            for rule in ruled.RULES:
+                put(ruled.key_under(key, rule), getattr(text, rule), *path, rule)
+        elif text is not None:
             found[key] = Message(text, FLOW_FILE, document.lines.get(path, 1), "draft")
 
     for name, step in form.steps.items():
@@ -164,7 +186,7 @@ def _english(form: FlowForm, document: strict.Document) -> dict[str, Message]:
 
 def _flow(
     form: FlowForm, document: strict.Document, version: str, languages: Mapping[str, str],
-    messages: Mapping[str, Mapping[str, Message]],
+    written: Mapping[str, Mapping[str, Message]],
 ) -> Flow:  # fmt: skip
     steps = {name: _step(name, step, document) for name, step in form.steps.items()}
     required = tuple(element for step in steps.values() for element in step.tells)
@@ -173,13 +195,15 @@ def _flow(
         version=version,
         file=FLOW_FILE,
         sharing_rule=form.sharing_rule,
+        sharing_decision=Decision(**form.sharing_decision.model_dump()) if form.sharing_decision else None,
         required=required,
         begins=_routes(form.begins, document, ("begins",)),
         objection=form.objection,
         steps=steps,
         changes=form.changes,
         languages=languages,
-        messages=messages,
+        messages=ruled.under(form.sharing_rule, written),
+        written=written,
         lines={".".join(path): line for path, line in document.lines.items()},
     )
 

@@ -14,7 +14,7 @@ def stamp(flow: Path, interface: Path) -> list[Path]:
     written = []
     for folder, prefix in ((flow / "words", ""), (interface, words.UI)):
         for path in sorted(folder.glob("*.yaml")):
-            if path.name != "en.yaml" and _stamp(path, prefix, {k: m.text for k, m in parsed.messages["en"].items()}):
+            if path.name != "en.yaml" and _stamp(path, prefix, {k: m.text for k, m in parsed.written["en"].items()}):
                 written.append(path)
     return written
 

@@ -46,7 +46,7 @@ def load_once(settings: Settings, seekers: bool = True) -> bool:
         people = _staff(settings, database, now)
         with database.writing() as w:
             for each in AGREEMENTS:
-                _agreement(w, each, people, now)
+                keep_agreement(w, each, people, now)
         if seekers:
             intake = house.open_intake(settings, database)
             stories.tell(intake, people, now)
@@ -80,11 +80,12 @@ def _staff(settings: Settings, database: Database, now: datetime) -> dict[str, s
             )  # fmt: skip
             ids[person.email] = str(made.id)
         for person in (*ADMINS, *STAFF):
-            _may(w, person, ids, now)
+            keep_grants(w, person, ids, now)
     return ids
 
 
-def _may(w: Writing, person: DemoStaff, ids: dict[str, str], now: datetime) -> None:
+def keep_grants(w: Writing, person: DemoStaff, ids: dict[str, str], now: datetime) -> None:
+    """Keep the roles and papers of a demo account."""
     for kind in person.grants:
         by = [GIVES, APPROVES] if kind in (CONFIRM, VIEW_SUPPRESSED) else [DRAFTS, ACTIVATES, THIRD]
         giver, approver, *_ = (ids[email] for email in by if email != person.email)
@@ -97,7 +98,7 @@ def _may(w: Writing, person: DemoStaff, ids: dict[str, str], now: datetime) -> N
             )
 
 
-def _agreement(w: Writing, each: DemoAgreement, people: dict[str, str], now: datetime) -> None:
+def keep_agreement(w: Writing, each: DemoAgreement, people: dict[str, str], now: datetime) -> None:
     """Draft, activate and, where it has come to that, suspend or end; each on its day."""
     begins, ends = now + each.begins_days * DAY, now + each.ends_days * DAY
     drafted = min(begins, now - 2 * DAY) - 30 * DAY

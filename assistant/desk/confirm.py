@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from assistant.desk import record
+from assistant.desk import record, sharing
 from assistant.desk.room import Desk
 from assistant.policy import citations as cite
 from assistant.policy import confirmation, hold
@@ -69,7 +69,8 @@ def confirm(
             return taken
         typed = _claim(w, request)
         named = persons.find(w, person_id) if person_id != NEW_PERSON else None
-        facts = replace(record.facts(w, request), no_said_later=_no_said_later(w, request, named))
+        facts = replace(record.facts(w, request), no_said_later=_no_said_later(w, request, named),
+                        silence_broken=sharing.silence_is_broken(w, request, typed, named))  # fmt: skip
         ruling = confirmation.may_confirm(facts, viewer, identity_check, now)
         if not ruling.allowed:
             return _attempt(w, viewer, request, ruling, now)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from assistant.conversation.engine import Standing
-from assistant.desk import timeline
+from assistant.desk import sharing, timeline
 from assistant.desk.room import Desk
+from assistant.desk.sharing import Rule
 from assistant.desk.sight import Sight, who_sees
 from assistant.desk.timeline import Happening
 from assistant.policy import citations as cite
@@ -88,6 +89,7 @@ class Record:
     grant_since: datetime | None
     decided_by: str | None
     as_of: datetime | None  # the moment of the past that was asked about, if any
+    silent: Rule | None  # a share by silence: the rule under which it was told
 
 
 def open_record(
@@ -145,6 +147,7 @@ def facts(r: Reading, request: Request) -> RequestFacts:
         said_at=request.said_at,
         conversation_complete=complete,
         subject_staff=staff.on_file(r, typed.match_index) if typed else frozenset(),
+        silence_broken=sharing.silence_is_broken(r, request, typed, None),
     )
 
 
@@ -177,6 +180,7 @@ def _record(
         grant_since=grant.begins_at if grant else None,
         decided_by=_name(w, request.decided_by),
         as_of=as_of,
+        silent=sharing.rule_of(w, shown.conversation) if shown and sharing.is_silent(request) else None,
     )
 
 

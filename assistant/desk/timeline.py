@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from assistant.desk.sharing import is_silent
 from assistant.store import disclosures, holds, identity, staff, status, turns
 from assistant.store.base import moment
 from assistant.store.db import Reading
@@ -75,6 +76,9 @@ def _holds(r: Reading, request: Request) -> list[Happening]:
 
 def _decisions(r: Reading, request: Request) -> list[Happening]:
     found: list[Happening] = []
+    if is_silent(request):
+        cause = "Cause: every point was told and nothing was said against sharing."
+        found.append(Happening(request.opened_at, "system", "System", f"opened a request to share. {cause}"))
     event = status.of_request(r, request.id)
     if event is not None:
         found.append(Happening(event.at, "staff", _name(r, event.decided_by),

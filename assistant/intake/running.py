@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from assistant.conversation import load
+from assistant.conversation import check_sharing, load
 from assistant.conversation.engine import Engine
 from assistant.conversation.fault import Fault
 from assistant.conversation.load import FlowRefused
@@ -72,9 +72,14 @@ class Intake:
             return Engine(load.parse_unchecked(dict(notices.load_flow_files(r, version))))
 
     def publish(self, now: datetime) -> str:
-        """Keep the current flow version as an immutable row, once; gives its id."""
+        """Keep the current flow version as an immutable row, once; gives its id.
+
+        Raises FlowRefused when its sharing rule is decided for a day still to come.
+        """
         if self._published == self.current.version:
             return self._published
+        if early := check_sharing.early(self.current.engine.flow, now.date()):
+            raise FlowRefused(early)
         with self.database.writing() as w:
             notices.ensure_flow_version(
                 w, self.current.version, self.current.engine.flow.name, dict(self.current.files),

@@ -45,6 +45,7 @@ class RequestFacts:
     conversation_complete: bool
     subject_staff: frozenset[str]
     no_said_later: bool = False  # the person named has since been confirmed as do not share, said after this
+    silence_broken: bool = False  # a share by silence, of somebody who has said do not share, or chosen since
 
 
 def may_confirm(request: RequestFacts, viewer: Viewer, identity_check: str, now: datetime) -> Ruling:
@@ -100,6 +101,8 @@ def _share(request: RequestFacts, viewer: Viewer, identity_check: str) -> Ruling
         return refused("Whoever took a share down never confirms it.", (cite.STRICTER,), "wrong_taker")
     if request.no_said_later:
         return refused("The person said do not share later, and ESD confirmed it.", (cite.STRICTER,), "later_no")
+    if request.silence_broken:
+        return refused("Silence never undoes a do not share or a choice.", (cite.STRICTER,), "not_silent")
     if not request.conversation_complete:
         return refused("Not everything was told, so this is no choice to share.", (cite.NOTIFICATION,), "not_told")
     return allowed("The share may be confirmed.", _CITES, "may_confirm")

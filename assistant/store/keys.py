@@ -12,6 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from assistant.evidence.identifiers import reference
+from assistant.store import rows
 from assistant.store.db import Reading, Writing, new_id
 from assistant.store.tables import PersonKey
 
@@ -45,7 +46,8 @@ class Keys:
         """Make, wrap and keep a new data key."""
         key = DataKey(new_id(now), os.urandom(32))
         wrapped = _seal(self._site[self.current], key.secret, f"person_key|wrapped|{key.id}|{self.current}")
-        w.add(PersonKey(id=key.id, site_key_id=self.current, wrapped=wrapped, created_at=now))
+        made = PersonKey(id=key.id, site_key_id=self.current, wrapped=wrapped, created_at=now, destroyed_at=None)
+        rows.insert(w, made)
         return key
 
     def load(self, r: Reading, key_id: str) -> DataKey:

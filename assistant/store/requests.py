@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, select, tuple_, update
+from sqlalchemy import CursorResult, select, text, tuple_, update
 
 from assistant.store import rows
 from assistant.store.db import Reading, Writing, new_id
 from assistant.store.tables import Request
+from assistant.store.tables.requests import IS_OPEN
 
 OPEN = ("waiting", "returned")
 
@@ -39,7 +40,7 @@ def queue(
     r: Reading, kind: str, after: tuple[datetime, str] | None = None, limit: int = 25, site_id: str | None = None
 ) -> list[Request]:
     """The open requests of one kind, oldest first, from after (opened_at, id) of the last one seen."""
-    query = select(Request).where(Request.kind == kind, Request.state.in_(OPEN))
+    query = select(Request).where(Request.kind == kind, text(f"request.{IS_OPEN}"))
     if site_id is not None:
         query = query.where(Request.site_id == site_id)
     if after is not None:

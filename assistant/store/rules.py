@@ -95,13 +95,20 @@ _ON_REQUEST = (
     "('waiting','returned') or (r.state = 'confirmed' and r.person_id = new.person_id "
     "and r.decided_by = new.decided_by)) and ({evidence}))"
 )
+# Silence: everything told, name and birth date given, nothing said, and a flow published under the rule "notice".
+_SILENT = (
+    "exists (select 1 from conversation c join flow_version f on f.id = c.flow_version_id where c.id = "
+    "{request}.conversation_id and {request}.choice_number is null and f.sharing_rule = 'notice' "
+    "and not exists (select 1 from objection b where b.conversation_id = c.id) "
+    "and not exists (select 1 from choice h where h.conversation_id = c.id) "
+    f"and exists (select 1 from identity_typed i where i.conversation_id = c.id) and {_REQUEST_TOLD})"
+)
 _SHARE = _ON_REQUEST.format(
     kind="share",
     evidence="exists (select 1 from choice h where h.conversation_id = r.conversation_id "
-    "and h.number = r.choice_number and h.value = 'share') or exists (select 1 from conversation c "
-    "join flow_version f on f.id = c.flow_version_id "
-    "where c.id = r.conversation_id and r.choice_number is null and f.sharing_rule = 'notice' and not exists "
-    f"(select 1 from objection b where b.conversation_id = c.id) and {_REQUEST_TOLD})",
+    "and h.number = r.choice_number and h.value = 'share') "
+    f"or new.from_status <> 'opt_out_confirmed' and {_SILENT.format(request='r')} and exists "
+    "(select 1 from person p where p.id = new.person_id and p.holds = 0)",
 )
 _DO_NOT_SHARE = _ON_REQUEST.format(
     kind="do_not_share",
@@ -179,6 +186,9 @@ RULES = (
          f"old.notice_version_id)) or ({_PIN})", "a conversation keeps the notice version it was pinned to"),
     Rule("conversation_turns", "conversation", "update", "new.turns < old.turns", "a conversation never loses a turn"),
     Rule("request_new", "request", "insert", "new.state <> 'waiting' or new.version <> 1", "a request begins waiting"),
+    Rule("request_silent", "request", "insert", "new.kind = 'share' and new.choice_number is null "
+         f"and new.conversation_id is not null and not {_SILENT.format(request='new')}",
+         "silence is a share only under the rule notice, when everything was told and nothing was said"),
     Rule("request_decided", "request", "update",
          "new.version <> old.version + 1 or old.state in ('confirmed','superseded')", "a request is decided once"),
     Rule("hold_new", "hold", "insert",
@@ -244,7 +254,7 @@ RULES = (
          f"not exists (select 1 from hold h where h.id = new.hold_id and (new.why = 'confirmed' and exists (select 1 "
          f"from request r where r.id = h.request_id and r.state = 'confirmed' and {_SAME_PERSON}) "
          f"or new.why = 'share_confirmed' and exists (select 1 from request r where r.kind = 'share' "
-         f"and r.state = 'confirmed' and r.said_at > h.began_at and {_SAME_PERSON}) "
+         f"and r.state = 'confirmed' and r.choice_number is not null and r.said_at > h.began_at and {_SAME_PERSON}) "
          f"or new.why = 'not_theirs' and {_APPROVED.format(request='h.request_id')}))",
          "a hold ends on one record by a confirmed request of that person, or as not theirs by two ESD people"),
     Rule("correction_esd", "correction", "insert",

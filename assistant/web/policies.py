@@ -1,4 +1,4 @@
-"""The policy on the shelf: every text that rulings rest on, what each citation means, and the texts that we hold."""
+"""The policy on the shelf: the sharing rule, what rulings rest on, what citations mean, the texts that we hold."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ KINDS = (".pdf", ".txt")
 
 @blueprint.get("")
 def shelf() -> ResponseReturnValue:
-    """Every registered text, in force first, with its citations and whether we hold it."""
+    """The sharing rule, then every registered text, in force first, with its citations and whether we hold it."""
     lines = [
         {
             "document": each,
@@ -29,7 +29,9 @@ def shelf() -> ResponseReturnValue:
         }
         for each in sorted(REGISTER.values(), key=lambda each: superseded_by(each) is not None)
     ]
-    return page("desk/policies.html", lines=lines)
+    flow = wired().intake.current.engine.flow
+    return page("desk/policies.html", lines=lines, rule=flow.sharing_rule, decision=flow.sharing_decision,
+                version=flow.version)  # fmt: skip
 
 
 @blueprint.get("/<document>/text")

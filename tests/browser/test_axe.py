@@ -5,12 +5,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from assistant import app as house
 from assistant.conversation.engine import Event
 from assistant.conversation.prove import reachable
-from assistant.intake import answer, begin, look
+from assistant.intake import answer, begin, look, silence
 from assistant.intake.answer import Posted, Typed
+from assistant.policy.sharing_rule import SILENT_AFTER
 from tests.browser.conftest import faults, window
 from tests.conftest import csrf
+from tests.intake.test_sharing_rule import NAMED, THEN, talk, the_share
+from tests.notice_flow import notice_files
 
 pytestmark = pytest.mark.browser
 PLACES = ("/", "/kiosk/tidewater", "/cleared", "/nowhere")
@@ -202,6 +206,21 @@ def test_the_pages_of_agreements_have_no_violation_and_fit(region, served, chrom
         assert "Choose a person." in page.content()
         wrong += faults(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not wrong, "\n".join(wrong[:20])
+
+
+def test_a_share_by_silence_and_its_decision_have_no_violation(region, served, chromium):
+    assert region.wiring.intake.offer(notice_files(house.read_flow())) == ()
+    begun = talk(region, *NAMED, at=THEN - 2 * SILENT_AFTER)
+    silence.close(region.wiring.database, THEN)
+    wrong = []
+    for width in (1280, 390):
+        with window(chromium, width=width) as page:
+            sign_in(page, served, "maren@demo.example")
+            for path in (f"/desk/requests/{the_share(region, begun).id}", "/desk/policies"):
+                page.goto(served + path)
+                wrong += faults(page)
+                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     assert not wrong, "\n".join(wrong[:20])
 
 

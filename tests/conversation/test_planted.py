@@ -1,9 +1,18 @@
 """Each planted fault is named by its check, its file and its line."""
 
+from datetime import date
+
 import pytest
 
-from assistant.conversation import load
+from assistant.conversation import check_sharing, load, prove
+from assistant.conversation.engine import Engine
+from tests.notice_flow import decided, notice_files
 
+RULE = "sharing_rule: choice\n"
+NOTICE_HALF = (
+    "  stopped.text.under_notice: You stopped before the end. If you were told everything and did not say no, ESD may "
+    "confirm sharing with partners. You can say no at any time.\n"
+)
 FLOW, UI, ES = "flow.yaml", "interface/en.yaml", "interface/es.yaml"
 SAY_NO = "      - to: tell_services\n    back:\n      - to: tell_use"
 SERVICES = "      - when: objected_and_named\n        to: review\n"
@@ -52,6 +61,28 @@ PLANTED = [
     ("words-stale", UI, "button.back: Back", "button.back: Go back", None),
     ("words-status", ES, "status: draft", "status: perfect", "brand:"),
     ("placeholders", ES, "{number}", "{nummer}", "progress:"),
+    ("sharing-decision", FLOW, RULE, "sharing_rule: notice\n", "sharing_rule: notice"),
+    ("sharing-decision", FLOW, RULE, "sharing_rule: silence\n", "sharing_rule: silence"),
+    ("sharing-decision", FLOW, RULE, decided(decided_by=""), "sharing_decision:"),
+    ("sharing-decision", FLOW, RULE, decided(decided_by="'  '"), "decided_by:"),
+    ("sharing-decision", FLOW, RULE, decided(title=""), "sharing_decision:"),
+    ("sharing-decision", FLOW, RULE, decided(decided_on="2026-02-30"), "decided_on:"),
+    ("sharing-decision", FLOW, RULE, decided(decided_on="soon"), "decided_on:"),
+    ("sharing-decision", FLOW, RULE, decided(document_sha256="AB" * 32), "document_sha256:"),
+    ("sharing-decision", FLOW, RULE, decided(rule="choice"), "sharing_decision:"),
+    ("sharing-decision", FLOW, RULE, decided().replace("notice", "choice", 1), "sharing_decision:"),
+    ("form", FLOW, RULE, decided(site="tidewater"), "site: tidewater"),
+    ("sharing-unnamed", FLOW, RULE, decided(), "sharing_rule: notice"),
+    ("sharing-words", FLOW, "and do not say no, we may", "and do not say yes, we may", "notice: |-"),
+    ("sharing-words", FLOW, "says: Choose the area", "says: Nothing is shared unless you say yes. Choose the area",
+     "unless you say yes. Choose"),
+    ("sharing-words", UI, "If you do not choose, nothing is shared with partners.\n", "If you do not say no, all is.\n",
+     "ask.1.answer.under_choice"),
+    ("sharing-words", UI, "  stopped.text.under_notice:", "  stopped.text.under_other:", "stopped.text.under"),
+    ("sharing-words", UI, "  stopped.text.under_notice:", "  stopped.text:", "stopped.text"),
+    ("sharing-words", UI, "  stopped.text.under_notice:", "  stopped.text: Bye.\n  stopped.text.under_notice:", "Bye."),
+    ("sharing-words", UI, NOTICE_HALF, "", "stopped.text.under_choice"),
+    ("sharing-words", ES, "Si no eligió, no se comparte nada", "Si no dijo que no, se comparte todo", "under_choice"),
     ("form", FLOW, "  area:\n    asks: area", "  area:\n    asked: now\n    asks: area", "asked: now"),
     ("form", FLOW, "asks: review", "asks: anything", "asks: anything"),
 ]  # fmt: skip
@@ -67,6 +98,25 @@ def test_named_with_file_and_line(files, check, file, there, put, line):
     # Missing words are named at the English, stale ones at the translation.
     at = {"words-missing": UI, "words-stale": ES}.get(check, file)
     assert any(where == at and (line or "button.back") in text for where, text in named), refused.value.faults
+
+
+def test_a_decided_notice_flow_holds_and_shows_only_its_own_words(files):
+    words = (("en", "do not say no", "unless you say yes"), ("es", "no dice que no", "diga que sí"))
+    for language, ours, other in words:
+        shown = load.parse(notice_files(files)).messages[language]
+        assert ours in shown["welcome.says"].text and not [key for key in shown if ".under_" in key]
+        assert not [key for key, each in shown.items() if other in each.text]
+        shipped = load.parse(files).messages[language]
+        assert other in shipped["welcome.says"].text and ours not in " ".join(each.text for each in shipped.values())
+    assert prove.prove(Engine(load.parse(notice_files(files)))).holds
+
+
+def test_a_decision_counts_from_its_day(files):
+    flow = load.parse(notice_files(files))
+    assert check_sharing.early(flow, date(2026, 1, 5)) == []
+    (fault,) = check_sharing.early(flow, date(2026, 1, 4))
+    assert "still to come" in fault.sentence
+    assert "decided_on: 2026-01-05" in notice_files(files)["flow.yaml"].splitlines()[fault.line - 1]
 
 
 def test_huge_foreign_and_linked_files_are_refused(tmp_path, files):

@@ -97,10 +97,10 @@ def terms(**more) -> AgreementTerms:
     return AgreementTerms(**{**said, **more})
 
 
-def begin(w, notice: str | None, owner: str = "o") -> turns.ConversationRow:
+def begin(w, notice: str | None, owner: str = "o", flow: str = "f" * 64) -> turns.ConversationRow:
     at = millis(NOW)
     row = turns.ConversationRow(
-        new_id(NOW), "f" * 64, notice, "kiosk", "tidewater", "WDA06", (owner + os.urandom(32).hex())[:64], None,
+        new_id(NOW), flow, notice, "kiosk", "tidewater", "WDA06", (owner + os.urandom(32).hex())[:64], None,
         os.urandom(4).hex().upper(), 0, '{"first":"share","step":"welcome"}', at, at, None,
     )  # fmt: skip
     turns.begin(w, row)

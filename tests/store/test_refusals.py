@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from assistant.store import holds, identity, ledger, objections, persons, requests, triggers
+from assistant.store import holds, identity, ledger, notices, objections, persons, requests, triggers, turns
 from assistant.store.base import Base, millis
 from assistant.store.migrations import check, migrate
 from assistant.store.rules import APPEND_ONLY, key_of
 from assistant.store.tables import Hold
-from tests.store.conftest import BORN, ELEMENTS, KEYS, NOW, begin, told_all, turn
+from tests.store.conftest import BORN, ELEMENTS, KEYS, NOW, begin, draft, told_all, turn
 from tests.store.test_ledger import whole_story
 
 
@@ -212,3 +212,61 @@ def test_triggers_are_compared_and_made_anew(region):
         assert "trigger guard_told_kept was changed" in triggers.compare(d)
     migrate(d)
     assert triggers.compare(d) == []
+
+
+def test_the_database_refuses_a_silent_share_but_under_the_rule_notice(region):
+    """Raw SQL: under "choice" never; under "notice" only when all was told, somebody is named and nothing was said."""
+    d, number = region.database, 0
+
+    def told(notice, flow, *, elements=ELEMENTS, named=True, says=None, objects=False):
+        with d.writing() as w:
+            row = turn(w, begin(w, notice, flow=flow), elements)
+            row = turn(w, row, choice=says) if says else row
+            if named:
+                identity.keep(w, KEYS, row.id, 1, "Ana", BORN, "", False, NOW)
+            if objects:
+                objections.keep(w, row.id, 1, "chat", NOW)
+            ledger.append(w, "t", {}, ("staff:maren",), NOW)
+            return row.id
+
+    def asks(conversation):
+        nonlocal number
+        number += 1
+        return ("insert into request (id, kind, conversation_id, reference, state, version, spoken_by, said_at, "
+                f"opened_at, for_sampling) values ('r{number}', 'share', '{conversation}', 'R{number}', 'waiting', 1, "
+                f"'self', {millis(NOW)}, 1, 0)")  # fmt: skip
+
+    with d.writing() as w:
+        notices.ensure_flow_version(w, "9" * 64, "notification", {"flow.yaml": "n"}, "notice", NOW)
+        notices.ensure_notice_version(w, draft("d" * 64, ELEMENTS), "9" * 64, "site:tidewater",
+                                      [("harbor", "Harbor", "DSA-1")], ["ID"], NOW)  # fmt: skip
+        one, other = (persons.make(w, KEYS, name, BORN, "", "WDA06", NOW).id for name in ("Ana", "Bea"))
+        ledger.append(w, "t", {}, ("staff:maren",), NOW)
+    notice = "d" * 64, "9" * 64
+    refused(d, "silence is a share only", asks(told(region.notice, "f" * 64)))
+    refused(d, "silence is a share only", asks(told(*notice, elements=ELEMENTS[:2])))
+    refused(d, "silence is a share only", asks(told(*notice, named=False)))
+    refused(d, "silence is a share only", asks(told(*notice, says="do_not_share")))
+    refused(d, "silence is a share only", asks(told(*notice, says="share")))
+    refused(d, "silence is a share only", asks(told(*notice, objects=True)))
+    attack(d, "update flow_version set sharing_rule = sharing_rule where false", asks(told(*notice)))
+    yes, mine = "share_confirmed", f"'r{number}'"
+    said = told(*notice)
+    attack(d, asks(said))
+    broken = f"'r{number}'"
+    with d.writing() as w:
+        turn(w, turns.find(w, said), choice="do_not_share")
+    refused(d, "with its evidence", event(one, broken, yes, "maren", "photo_id"))
+    with d.writing() as w:
+        objection = objections.keep(w, None, None, "phone", NOW, "ines")
+        held = requests.open(w, "do_not_share", "H", NOW, NOW, objection_id=objection.id)
+        holds.begin(w, held.id, KEYS.match_index("Ana", BORN), NOW - timedelta(days=1))
+        ledger.append(w, "t", {}, ("staff:maren",), NOW)
+    refused(d, "with its evidence", event(one, mine, yes, "maren", "photo_id"))
+    attack(d, event(other, mine, yes, "maren", "photo_id"))
+    with d.reading() as r:
+        hold = holds.of_request(r, held.id)[0].id
+        assert persons.find(r, other).visibility == "shared" and persons.find(r, one).visibility == "suppressed"
+    attack(d, f"update request set state = 'confirmed', version = 2, person_id = '{one}' where id = {mine}")
+    released = f"insert into hold_release values ('{hold}', '{one}', 'share_confirmed', {millis(NOW)})"
+    refused(d, "by a confirmed request", released)

@@ -1,6 +1,6 @@
 """People on file, their keys, their duplicates, and who may speak for them (staff: tables/grants.py)."""
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assistant.store.base import Base, Id, MaybeWhen, When
@@ -33,7 +33,7 @@ class Person(Base):
     name_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     birth_date_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     contact_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    match_index: Mapped[str] = mapped_column(String(64), index=True)  # keyed index of name and birth date
+    match_index: Mapped[str] = mapped_column(String(64))  # keyed index of name and birth date
     area_id: Mapped[str | None] = mapped_column(ForeignKey("area.id"), index=True)
     status: Mapped[str] = mapped_column(String(24), default="never_notified")
     holds: Mapped[int] = mapped_column(Integer, default=0)
@@ -48,6 +48,7 @@ class Person(Base):
         CheckConstraint("holds >= 0", name="holds"),
         CheckConstraint("shadows >= 0", name="shadows"),
         CheckConstraint("not_frozen in (0,1)", name="not_frozen"),
+        Index("ix_person_match_index", "match_index", "created_at", "id"),
     )
 
 
@@ -56,11 +57,12 @@ class PersonFact(Base):
 
     __tablename__ = "person_fact"
     id: Mapped[Id]
-    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     category: Mapped[str] = mapped_column(String(8))
     field: Mapped[str] = mapped_column(String(40))
     value_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     recorded_at: Mapped[When]
+    __table_args__ = (Index("ix_person_fact_person", "person_id", "recorded_at", "id"),)
 
 
 class StatusEvent(Base):

@@ -107,7 +107,7 @@ CREATE TABLE person (
 	CONSTRAINT fk_person_area_id_area FOREIGN KEY(area_id) REFERENCES area (id)
 );
 CREATE INDEX ix_person_area_id ON person (area_id);
-CREATE INDEX ix_person_match_index ON person (match_index);
+CREATE INDEX ix_person_match_index ON person (match_index, created_at, id);
 CREATE INDEX ix_person_person_key_id ON person (person_key_id);
 CREATE TABLE site (
 	id VARCHAR(32) NOT NULL,
@@ -165,7 +165,7 @@ CREATE TABLE person_fact (
 	CONSTRAINT pk_person_fact PRIMARY KEY (id),
 	CONSTRAINT fk_person_fact_person_id_person FOREIGN KEY(person_id) REFERENCES person (id)
 );
-CREATE INDEX ix_person_fact_person_id ON person_fact (person_id);
+CREATE INDEX ix_person_fact_person ON person_fact (person_id, recorded_at, id);
 CREATE TABLE staff (
 	id VARCHAR(32) NOT NULL,
 	email VARCHAR(160) NOT NULL,
@@ -657,8 +657,9 @@ CREATE INDEX ix_request_conversation_id ON request (conversation_id);
 CREATE INDEX ix_request_decided_by ON request (decided_by);
 CREATE INDEX ix_request_objection_id ON request (objection_id);
 CREATE INDEX ix_request_open ON request (kind, opened_at, id) WHERE state in ('waiting','returned');
+CREATE INDEX ix_request_open_site ON request (site_id, kind, opened_at, id) WHERE state in ('waiting','returned');
 CREATE INDEX ix_request_person_id ON request (person_id);
-CREATE INDEX ix_request_reference ON request (reference);
+CREATE INDEX ix_request_reference ON request (reference, opened_at, id);
 CREATE INDEX ix_request_site_id ON request (site_id);
 CREATE INDEX ix_request_taken_down_by ON request (taken_down_by);
 CREATE TABLE told (

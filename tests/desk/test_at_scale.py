@@ -1,0 +1,112 @@
+"""Queue, search and disclosure list read by index at any size: no OFFSET, no COUNT(*), no scan, no sort."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import event
+
+from assistant.desk import disclosure, queue
+from assistant.desk.disclosure import Asked, NothingShown, Shown
+from assistant.store import disclosures, persons
+from tests.desk.test_confirm import viewer
+
+LARGE = ("person", "person_fact", "request", "search", "disclosure", "conversation", "identity_typed", "hold", "turn",
+         "told", "choice", "status_event", "ledger_entry", "ledger_link", "ledger_head", "objection")  # fmt: skip
+# SQLAlchemy writes “OFFSET 0” for SQLite wherever there is a limit.
+OFFSET_OR_COUNT = re.compile(r"\boffset\s+(?!0\b)|\bcount\s*\(", re.I)
+SCANS = re.compile(rf"^SCAN (?:{'|'.join(LARGE)})\b")
+READS_LARGE = re.compile(rf"\b(?:from|join)\s+\"?(?:{'|'.join(LARGE)})\b", re.I)
+THEO = ("Theo Ansgar Lund-Sample", date(1981, 4, 17))
+NOW = datetime.now(UTC)
+AFTER = (NOW - timedelta(days=3), "0" * 32)
+
+
+def of_theo(region):
+    with region.wiring.database.reading() as r:
+        return persons.matching(r, region.wiring.keys.match_index(*THEO))[0]
+
+
+def list_of_sights(region):
+    with region.wiring.database.reading() as r:
+        assert disclosures.of_person(r, of_theo(region).id)
+
+
+def searched(region, email, purpose, kind, **asked):
+    found = disclosure.search(region.desk, viewer(region, email), purpose, Asked(**asked), NOW)
+    assert isinstance(found, kind)
+
+
+BY_NAME = {"name": THEO[0], "birth_date": THEO[1]}
+PARTNER, ESD = ("jonah@demo.example", "support_services"), ("ines@demo.example", "labor_exchange")
+PAGES = {
+    "queue": lambda region: queue.waiting(region.desk, "share"),
+    "queue, deep": lambda region: queue.waiting(region.desk, "do_not_share", AFTER),
+    "queue of a site": lambda region: queue.waiting(region.desk, "share", None, "tidewater"),
+    "queue of a site, deep": lambda region: queue.waiting(region.desk, "share", AFTER, "tidewater"),
+    "reference": lambda region: queue.find(region.desk, "7KQ4-M2XD"),
+    "partner by seeker id": lambda region: searched(region, *PARTNER, Shown, seeker_id=of_theo(region).seeker_id),
+    "partner by name": lambda region: searched(region, *PARTNER, Shown, **BY_NAME),
+    "partner, nobody": lambda region: searched(region, *PARTNER, NothingShown, name="No", birth_date=THEO[1]),
+    "ESD by name": lambda region: searched(region, *ESD, Shown, **BY_NAME),
+    "who has seen": lambda region: (searched(region, *PARTNER, Shown, **BY_NAME), list_of_sights(region)),
+}
+
+
+@pytest.fixture
+def heard(region):
+    """What is sent to the database: (statement, values) of the ORM, and every statement whole, triggers left out."""
+    sent, whole = [], []
+    engine = region.wiring.database.engine
+    listener = lambda c, cursor, statement, values, context, many: sent.append((statement, values))  # noqa: E731
+    event.listen(engine, "before_cursor_execute", listener)
+    lease = region.wiring.database.lease()
+    driver = lease.dbapi_connection
+    driver.set_trace_callback(lambda text: whole.append(text) if not text.startswith("--") else None)
+    region.wiring.database.give_back(lease, driver)
+    yield sent, whole
+    event.remove(engine, "before_cursor_execute", listener)
+    driver.set_trace_callback(None)
+
+
+def plans(region, statements):
+    with region.wiring.database.reading() as r:
+        for statement, values in statements:
+            if statement.lower().startswith("select"):
+                for row in r.driver.execute("explain query plan " + statement, values).fetchall():
+                    yield statement, row[3]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_reads_by_index_and_counts_nothing(region, heard, name):
+    PAGES[name](region)
+    sent, whole = heard
+    asked = [each for each in whole if each.lower().startswith("select")]
+    assert sent and asked
+    for statement in asked:
+        assert not OFFSET_OR_COUNT.search(statement), statement
+    # With the values bound as the pages bind them, for a planner may not look into them; the driver's own as sent.
+    for statements in (list(sent), [(each, ()) for each in asked]):
+        for statement, step in plans(region, statements):
+            assert not SCANS.search(step), (step, statement)
+            assert not ("TEMP B-TREE" in step and READS_LARGE.search(statement)), (step, statement)
+    assert len(whole) < 130, "no page asks more with more rows than it shows"
+
+
+def test_a_deep_page_begins_where_the_one_before_ended(region):
+    with region.wiring.database.reading() as r:
+        every = [row[0] for row in r.driver.execute(
+            "select id from request where kind = 'share' and state in ('waiting','returned') order by opened_at, id"
+        )]  # fmt: skip
+    assert len(every) > 1
+    first = queue.waiting(region.desk, "share").rows[0]
+    rest = queue.waiting(region.desk, "share", (first.opened_at, first.id))
+    assert [first.id, *(each.id for each in rest.rows)] == every
+
+
+@pytest.mark.parametrize("after", [None, AFTER])
+def test_the_queue_of_a_small_site_does_not_walk_past_every_other_site(region, heard, after):
+    queue.waiting(region.desk, "share", after, "tidewater")
+    steps = [step for statement, step in plans(region, list(heard[0])) if "FROM request" in statement]
+    assert len(steps) == 1 and "ix_request_open_site (site_id=? AND kind=?" in steps[0]
+    assert ("(opened_at,id)>(?,?)" in steps[0]) == (after is not None)
