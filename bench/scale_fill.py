@@ -57,7 +57,11 @@ def fill(count: int, folder: str, url: str = "", say=lambda *_: None) -> Filled:
     lease = database.lease()
     driver = lease.dbapi_connection
     hurried(database, driver)
+    if database.dialect == "sqlite":
+        driver.execute("pragma cache_size = -400000")  # for filling alone: the questions are asked with SQLite's own
     people, rows = _fill(database, driver, keys, count, say)
+    if database.dialect == "sqlite":
+        driver.execute("pragma cache_size = -2000")
     deep = {kind: _middle(database, driver, kind) for kind in ("share", "do_not_share")}
     database.give_back(lease, driver)
     if database.dialect == "postgresql":
