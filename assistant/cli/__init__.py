@@ -8,6 +8,7 @@ from assistant.cli.access import access
 from assistant.cli.flows import flows
 from assistant.cli.ledger import ledger
 from assistant.cli.serving import migrate, run, serve
+from assistant.cli.staff import staff
 from assistant.cli.torture import torture
 from assistant.settings import SettingsWrong
 
@@ -17,7 +18,7 @@ def cli() -> None:
     """Guided data-sharing notification for WorkSource job seekers."""
 
 
-for command in (run, serve, migrate, flows, access, ledger, torture):
+for command in (run, serve, migrate, flows, access, ledger, staff, torture):
     cli.add_command(command)
 
 
