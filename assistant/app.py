@@ -27,13 +27,16 @@ from assistant.web import (
     chat,
     clients,
     desk,
+    grants,
     organisations,
     own_agreement,
     partner,
     policies,
+    reviews,
     security,
     signin,
 )
+from assistant.web import accounts as account_pages
 from assistant.web import sites as site_pages
 from assistant.web.application import Application
 from assistant.web.wiring import Wiring
@@ -41,7 +44,8 @@ from assistant.web.wiring import Wiring
 FLOW = "notification"
 # In the order of the desk's menu.
 STAFF_ROOMS: tuple[Any, ...] = (
-    partner, own_agreement, desk, accounting, organisations, agreements, site_pages, clients, policies,
+    partner, own_agreement, desk, accounting, organisations, agreements, site_pages, grants, reviews, account_pages,
+    clients, policies,
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from assistant.cli.flows import flows
 from assistant.cli.ledger import ledger
 from assistant.cli.notifications import notifications
 from assistant.cli.serving import lived_in, migrate, run, serve
+from assistant.cli.staff import staff
 from assistant.cli.torture import torture
 from assistant.settings import SettingsWrong
 
@@ -18,7 +19,7 @@ def cli() -> None:
     """Guided data-sharing notification for WorkSource job seekers."""
 
 
-for command in (run, lived_in, serve, migrate, flows, access, ledger, notifications, torture):
+for command in (run, lived_in, serve, migrate, flows, access, ledger, notifications, staff, torture):
     cli.add_command(command)
 
 

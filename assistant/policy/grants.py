@@ -8,7 +8,12 @@ from assistant.policy import citations as cite
 from assistant.policy.roles import CONFIRM, ROLES, VIEW_SUPPRESSED
 from assistant.policy.ruling import Ruling, allowed, refused
 
-__all__ = ["CONFIRM", "VIEW_LONGEST", "VIEW_SUPPRESSED", "Grant", "Wanted", "held", "holds", "in_force", "may_give"]
+__all__ = [
+    "CONFIRM", "REASON_MOST", "VIEW_LONGEST", "VIEW_SUPPRESSED", "Grant", "Wanted", "held", "holds", "in_force",
+    "may_give", "may_refuse", "may_revoke", "may_withdraw",
+]  # fmt: skip
+
+REASON_MOST = 200
 
 # No break-glass: a short look with a reason, reviewed afterwards (DOMAIN 8).
 VIEW_LONGEST = ROLES[VIEW_SUPPRESSED].longest
@@ -39,6 +44,7 @@ class Wanted:
     begins_at: datetime
     ends_at: datetime
     reason: str
+    account_active: bool = True
 
 
 def in_force(grant: Grant, now: datetime) -> Ruling:
@@ -74,6 +80,8 @@ def may_give(wanted: Wanted, people: tuple[str, ...], roles_of_each: tuple[froze
     role = ROLES.get(wanted.kind)
     if role is None:
         return refused("Choose a role from the list.", _CITES, "unknown_kind")
+    if not wanted.account_active:
+        return refused("This account is disabled.", _CITES, "disabled")
     if wanted.organisation_kind != role.of:
         return refused("This role is not for staff of this kind of organization.", _CITES, "wrong_organisation")
     if wanted.staff_id in people or len(set(people)) != len(people):
@@ -94,6 +102,33 @@ def _fits(wanted: Wanted) -> Ruling:
     if wanted.ends_at - wanted.begins_at > role.longest:
         most = "24 hours" if wanted.kind == VIEW_SUPPRESSED else "a year"
         return refused(f"This role is given for at most {most} at a time.", _CITES, "too_long")
-    if not wanted.reason.strip():
-        return refused("Say why the grant is needed.", _CITES, "no_reason")
+    if not wanted.reason.strip() or len(wanted.reason) > REASON_MOST:
+        return refused(f"Say why the grant is needed, in at most {REASON_MOST} characters.", _CITES, "no_reason")
     return allowed("The grant may be given.", _CITES, "may_give")
+
+
+def may_refuse(kind: str, staff_id: str, proposed_by: str, by: str, roles: frozenset[str]) -> Ruling:
+    """Whether this person may refuse a proposal: they could have approved it as far as they themselves go."""
+    if by in (staff_id, proposed_by):
+        return refused("Whoever proposed it withdraws it; another person approves or refuses.", _CITES, "not_two")
+    if ROLES[kind].given_by not in roles:
+        return refused(f"Only holders of the role {ROLES[kind].given_by} decide this one.", _CITES,
+                       "not_theirs_to_give")  # fmt: skip
+    return allowed("This person may refuse it.", _CITES, "may_refuse")
+
+
+def may_withdraw(proposed_by: str, by: str) -> Ruling:
+    """Whether this person may withdraw a proposal."""
+    if by != proposed_by:
+        return refused("Only whoever proposed a grant withdraws it.", _CITES, "not_theirs")
+    return allowed("It may be withdrawn.", _CITES, "may_withdraw")
+
+
+def may_revoke(kind: str, staff_id: str, by: str, roles: frozenset[str]) -> Ruling:
+    """Whether this person may take a grant back at once: one person is enough, and anybody gives up their own."""
+    if by == staff_id:
+        return allowed("Everybody may give up a grant of their own.", _CITES, "given_up")
+    if ROLES[kind].given_by not in roles:
+        return refused(f"Only holders of the role {ROLES[kind].given_by} take this one back.", _CITES,
+                       "not_theirs_to_take")  # fmt: skip
+    return allowed("It may be taken back.", _CITES, "may_revoke")

@@ -14,11 +14,14 @@ YEAR = 366 * DAY
 
 @dataclass(frozen=True)
 class Role:
-    """One kind of grant: to staff of which kind of organisation, for how long at most, given by which role."""
+    """One kind of grant: to staff of which kind of organisation, given by which role, and in words what it is for."""
 
     words: str
     of: str  # esd | partner | council
     given_by: str
+    sees: str
+    does: str
+    never: str
     never_with: frozenset[str] = frozenset()
     longest: timedelta = YEAR
 
@@ -27,26 +30,90 @@ ESD_STAFF, CONFIRM, VIEW_SUPPRESSED = "esd_staff", "esd_confirm", "esd_view_supp
 SUPERVISOR, ADMIN, AUDITOR = "esd_supervisor", "esd_admin", "auditor"
 PARTNER_STAFF, PARTNER_MANAGER, MONITOR = "partner_staff", "partner_contract_manager", "wdc_monitor"
 PUBLIC_RECORDS, PRIVACY, REPORTER = "public_records_officer", "privacy_officer", "reporter"
-_ACTING = frozenset({CONFIRM, VIEW_SUPPRESSED, SUPERVISOR, ADMIN, ESD_STAFF})
+_CASE_WORK = frozenset({ESD_STAFF, CONFIRM})
+# Whoever audits changes nothing, so holds nothing with which things are changed.
+_ACTING = _CASE_WORK | {VIEW_SUPPRESSED, SUPERVISOR, ADMIN, PUBLIC_RECORDS, PRIVACY}
 
 ROLES: Mapping[str, Role] = MappingProxyType(
     {
-        ESD_STAFF: Role("ESD staff: assisted conversations, records that are not suppressed", "esd", ADMIN),
-        CONFIRM: Role("confirms requests", "esd", SUPERVISOR, frozenset({ADMIN})),
-        VIEW_SUPPRESSED: Role("views suppressed records for up to 24 hours", "esd", SUPERVISOR,
-                              frozenset({ADMIN}), DAY),
-        SUPERVISOR: Role("proposes and approves grants and merges, sees what is late", "esd", ADMIN),
-        ADMIN: Role("users, sites, agreements and configuration", "esd", ADMIN,
-                    frozenset({CONFIRM, VIEW_SUPPRESSED, SUPERVISOR, ESD_STAFF})),
-        PARTNER_STAFF: Role("partner staff: shared records, assisted conversations, relayed requests", "partner",
-                            ADMIN),
-        PARTNER_MANAGER: Role("the partner's own agreement, users and access log", "partner", ADMIN,
-                              frozenset({PARTNER_STAFF})),
-        MONITOR: Role("totals of the own area, site procedures", "council", ADMIN),
-        PUBLIC_RECORDS: Role("public records requests", "esd", ADMIN),
-        PRIVACY: Role("incidents, reviews and access reports", "esd", ADMIN, frozenset({ADMIN})),
-        AUDITOR: Role("the ledger and patterns of access, read only", "esd", ADMIN, _ACTING),
-        REPORTER: Role("totals", "esd", ADMIN),
+        ESD_STAFF: Role(
+            "ESD staff", "esd", ADMIN,
+            sees="Records that are shared, and records that only ESD sees.",
+            does="Runs assisted sessions: reads the script, attests, records requests.",
+            never="Sees a suppressed record, or changes a status.",
+        ),
+        CONFIRM: Role(
+            "ESD confirmer", "esd", SUPERVISOR,
+            sees="Waiting requests and what their record pages show.",
+            does="Confirms or returns requests, and matches identity.",
+            never="Changes a status without a request, edits a choice, or decides about their own record.",
+            never_with=frozenset({ADMIN}),
+        ),
+        VIEW_SUPPRESSED: Role(
+            "ESD view of suppressed records", "esd", SUPERVISOR,
+            sees="Suppressed records, for up to 24 hours and with a reason.",
+            does="Nothing more than the other roles of the same person.",
+            never="Goes on unreviewed: somebody else looks afterwards at every record opened.",
+            never_with=frozenset({ADMIN}), longest=DAY,
+        ),
+        SUPERVISOR: Role(
+            "ESD supervisor", "esd", ADMIN,
+            sees="Records that are not suppressed, what waits too long, who holds which grant.",
+            does="Gives grants to view and to confirm, always with a second supervisor; approves merges; reviews.",
+            never="Deletes anything that happened.",
+        ),
+        ADMIN: Role(
+            "ESD administrator", "esd", ADMIN,
+            sees="Users, sites, agreements and configuration.",
+            does="Keeps accounts, gives every other grant with a second administrator, activates agreements.",
+            never="Reads case data.",
+            never_with=frozenset({CONFIRM, VIEW_SUPPRESSED, SUPERVISOR, ESD_STAFF}),
+        ),
+        PARTNER_STAFF: Role(
+            "partner staff", "partner", ADMIN,
+            sees="Shared records, the categories that the agreement lists, for a stated purpose.",
+            does="Runs the notification in assisted sessions, and relays requests.",
+            never="Sees a suppressed record or a waiting do not share, changes a status, or passes information on.",
+        ),
+        PARTNER_MANAGER: Role(
+            "partner contract manager", "partner", ADMIN,
+            sees="The organization's own agreement, own users and own access log.",
+            does="Keeps the dates of training and nondisclosure.",
+            never="Sees case data.",
+            never_with=frozenset({PARTNER_STAFF}),
+        ),
+        MONITOR: Role(
+            "workforce council monitor", "council", ADMIN,
+            sees="Totals of the own area, site procedures, and how agreements stand.",
+            does="Checks that procedures exist and are current.",
+            never="Sees rows of persons, or who opted out.",
+        ),
+        PUBLIC_RECORDS: Role(
+            "public records officer", "esd", ADMIN,
+            sees="What a public records request asks for; suppressed records only with a grant to view.",
+            does="Redacts, keeps the exemption log and the five-day clock.",
+            never="Alters records.",
+        ),
+        PRIVACY: Role(
+            "privacy officer", "esd", ADMIN,
+            sees="Incidents, reviews, access reports and who holds which grant.",
+            does="Handles incidents, and reviews short grants and sampled confirmations.",
+            never="Does routine case work.",
+            never_with=_CASE_WORK | {ADMIN},
+        ),
+        AUDITOR: Role(
+            "auditor", "esd", ADMIN,
+            sees="The ledger, patterns of access and who holds which grant, read only.",
+            does="Verifies the record of every act.",
+            never="Changes anything, or sees who somebody is without a logged reason.",
+            never_with=_ACTING,
+        ),
+        REPORTER: Role(
+            "reporter", "esd", ADMIN,
+            sees="Totals, and rows that name nobody.",
+            does="Exports them.",
+            never="Sees who opted out.",
+        ),
     }
 )  # fmt: skip
 NOBODY = "job_seeker"  # without an account
@@ -55,14 +122,15 @@ WITHOUT = "without"  # an account without any role in force: it may sign out
 # A page of a kind not listed here opens to nobody.
 MAY_OPEN: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "anyone": frozenset({*ROLES, NOBODY}),
+        "anyone": frozenset({*ROLES, NOBODY, WITHOUT}),
         "signed_in": frozenset({*ROLES, WITHOUT}),
         "assist": frozenset({ESD_STAFF, PARTNER_STAFF}),
         "esd_records": frozenset({ESD_STAFF, SUPERVISOR}),
         "esd_queue": frozenset({CONFIRM}),
+        "grants_list": frozenset({SUPERVISOR, ADMIN, PRIVACY, AUDITOR}),
         "esd_grants": frozenset({SUPERVISOR, ADMIN}),
         "esd_reviews": frozenset({SUPERVISOR, PRIVACY}),
-        "esd_merges": frozenset({ESD_STAFF, SUPERVISOR, CONFIRM}),
+        "esd_merges": frozenset({SUPERVISOR, CONFIRM}),
         "esd_admin": frozenset({ADMIN}),
         "partner_records": frozenset({PARTNER_STAFF}),
         "partner_agreement": frozenset({PARTNER_MANAGER}),

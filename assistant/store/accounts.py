@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from assistant.store import ledger
 from assistant.store.db import Reading, Writing, new_id
 from assistant.store.people import Staff
+from assistant.store.tables import Organisation
 
 
 def make(
@@ -24,7 +25,20 @@ def make(
     return person
 
 
+def set_password(w: Writing, person: Staff, password_hash: str, now: datetime) -> None:
+    """Keep a password set by an invitation, and let wrong tries be forgotten; that it was set is an entry."""
+    person.password, person.failed_sign_ins, person.locked_until = password_hash, 0, None
+    w.session.flush()
+    ledger.append(w, "password_set", {"staff": person.id}, {f"staff:{person.id}"}, now)
+
+
 def demo_sign_ins(r: Reading) -> int:
     """How many active demo sign-ins there are."""
     counted = select(func.count()).select_from(Staff).where(Staff.is_demo.is_(True), Staff.active.is_(True))
     return r.session.scalar(counted) or 0
+
+
+def organisations(r: Reading) -> dict[str, str]:
+    """Every organisation whose staff may have an account, by name."""
+    found = r.session.execute(select(Organisation.id, Organisation.name).order_by(Organisation.name))
+    return {id_: name for id_, name in found}

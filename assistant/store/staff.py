@@ -1,6 +1,7 @@
 """Staff as the decision function sees them, and the end of an account."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal, cast
 
@@ -8,7 +9,8 @@ from sqlalchemy import select
 
 from assistant.policy.access import Viewer
 from assistant.policy.conditions import Condition
-from assistant.store import grants, ledger, rows, signins
+from assistant.policy.grants import Grant
+from assistant.store import grants, invitations, ledger, proposals, rows, signins
 from assistant.store.db import Reading, Writing, new_id
 from assistant.store.people import Staff
 from assistant.store.tables import Organisation, Person, UserCondition
@@ -33,7 +35,19 @@ def as_viewer(r: Reading, staff_id: str) -> Viewer | None:
         organisation_id=organisation.id,
         organisation_name=organisation.name,
         conditions=conditions(r, staff_id),
-        grants=grants.of_staff(r, staff_id),
+        grants=until_disabled(grants.of_staff(r, staff_id), person.disabled_at),
+    )
+
+
+def until_disabled(theirs: tuple[Grant, ...], disabled_at: datetime | None) -> tuple[Grant, ...]:
+    """Grants end at the latest when the account is disabled; one given after it was enabled again counts in full."""
+    if disabled_at is None:
+        return theirs
+    return tuple(
+        replace(each, revoked_at=min(each.revoked_at or disabled_at, disabled_at))
+        if each.begins_at < disabled_at
+        else each
+        for each in theirs
     )
 
 
@@ -46,11 +60,6 @@ def on_file(r: Reading, match_index: str) -> frozenset[str]:
 def find(r: Reading, staff_id: str) -> Staff | None:
     """A member of staff by id."""
     return r.session.get(Staff, staff_id)
-
-
-def locked(w: Writing, staff_id: str) -> Staff | None:
-    """A member of staff by id, locked until this verb ends."""
-    return w.session.get(Staff, staff_id, populate_existing=True, with_for_update=True)
 
 
 def of_organisation(r: Reading, organisation_id: str) -> list[Staff]:
@@ -70,14 +79,42 @@ def by_email(r: Reading, email: str) -> Staff | None:
     return r.session.scalar(select(Staff).where(Staff.email == email))
 
 
+def locked(w: Writing, staff_id: str) -> Staff | None:
+    """A member of staff by id, read anew and locked until this verb ends; locked before any proposal or grant."""
+    return w.session.get(Staff, staff_id, populate_existing=True, with_for_update=True)
+
+
+def organisation_of(r: Reading, staff_id: str) -> Organisation:
+    """The organisation that somebody is of."""
+    return r.session.get_one(Organisation, r.session.get_one(Staff, staff_id).organisation_id)
+
+
+def listed(r: Reading, after: str, limit: int) -> list[tuple[Staff, str]]:
+    """Every account with the name of its organisation, by e-mail address, from after the last one seen."""
+    query = select(Staff, Organisation.name).join(Organisation, Organisation.id == Staff.organisation_id)
+    found = r.session.execute(query.where(Staff.email > after).order_by(Staff.email).limit(limit))
+    return [(person, name) for person, name in found]
+
+
 def disable(w: Writing, staff_id: str, by: str, now: datetime) -> int:
-    """Disable an account; its sign-ins end at once. Gives how many ended."""
-    person = w.session.get_one(Staff, staff_id)
+    """Disable an account: its sign-ins, grants, invitations and open proposals end at once. Gives how many sign-ins."""
+    person = w.session.get_one(Staff, staff_id, populate_existing=True, with_for_update=True)
     person.active, person.disabled_at = False, now
     w.session.flush()
     ended = signins.end_all(w, staff_id, now)
     ledger.append(w, "staff_disabled", {"staff": staff_id, "by": by}, {f"staff:{staff_id}", f"staff:{by}"}, now)
+    invitations.end_all(w, staff_id, now)
+    grants.revoke_all(w, staff_id, by, now)
+    for each in proposals.waiting_of(w, staff_id):
+        proposals.decide(w, each, "withdrawn", by, now)
     return ended
+
+
+def enable(w: Writing, person: Staff, by: str, now: datetime) -> None:
+    """Enable an account again, without any grant; when it was disabled stays on it."""
+    person.active = True
+    w.session.flush()
+    ledger.append(w, "staff_enabled", {"staff": person.id, "by": by}, {f"staff:{person.id}", f"staff:{by}"}, now)
 
 
 def conditions(r: Reading, staff_id: str) -> tuple[Condition, ...]:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import unicodedata
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -99,7 +100,7 @@ def attach(app: Flask, datastore: Any) -> None:
 
 def hash_password(secret: bytes, password: str) -> str:
     """A password as kept: argon2id, salted by itself; usable outside a request."""
-    return PasswordHasher().hash(password)
+    return PasswordHasher().hash(unicodedata.normalize("NFKD", password))  # as Flask-Security reads one at sign-in
 
 
 def who() -> SignedIn | None:
