@@ -60,6 +60,8 @@ MAY_OPEN: Mapping[str, frozenset[str]] = MappingProxyType(
         "assist": frozenset({ESD_STAFF, PARTNER_STAFF}),
         "esd_records": frozenset({ESD_STAFF, SUPERVISOR}),
         "esd_queue": frozenset({CONFIRM}),
+        "esd_objections": frozenset({ESD_STAFF}),
+        "esd_notices": frozenset({SUPERVISOR}),
         "esd_grants": frozenset({SUPERVISOR, ADMIN}),
         "esd_reviews": frozenset({SUPERVISOR, PRIVACY}),
         "esd_merges": frozenset({ESD_STAFF, SUPERVISOR, CONFIRM}),
