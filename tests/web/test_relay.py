@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 
 import pytest
 from sqlalchemy import event, text
@@ -63,14 +64,16 @@ def test_every_name_gives_the_same_pages_statements_and_rows(region):
         before = {each: count(region, each) for each in TABLES}
         statements.clear()
         done = send(browser, page.text, **form)
-        # what a trigger does inside the database is no statement of ours, and is traced as a comment
-        said = tuple(each for each in statements if not each.startswith("--"))
+        # SQLite traces a statement once more for each trigger that it sets off; those are no statements of ours
+        said = tuple(each for each, _ in groupby(statements))
         after = browser.get(done.location)
         added = {each: count(region, each) - before[each] for each in TABLES}
         seen[state] = alike(page), alike(done), alike(after), said, added
     assert "Sent." in seen["shared"][2][2] and seen["shared"][4]["hold"] == 1
     assert len(seen["shared"][3]) > 20
-    assert [state for state, each in seen.items() if each != seen["does not exist"]] == []
+    for state, each in seen.items():
+        for ours, theirs in zip(each, seen["does not exist"], strict=True):
+            assert ours == theirs, state
     assert count(region, "request where state = 'superseded'") == 1, "of a no that ESD has confirmed, nothing waits"
 
 
