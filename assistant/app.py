@@ -20,7 +20,7 @@ from assistant.settings import Settings
 from assistant.store import accounts, migrations, notices, people, sites, triggers
 from assistant.store.db import Database
 from assistant.store.keys import Keys
-from assistant.web import chat, desk, objections, partner, policies, relay, security, signin
+from assistant.web import chat, desk, mine, objections, partner, policies, relay, security, signin
 from assistant.web.application import Application
 from assistant.web.wiring import Wiring
 
@@ -139,6 +139,8 @@ def create_app(settings: Settings) -> Flask:
     security.attach(app)
     signin.attach(app, people.datastore(app, database))
     app.register_blueprint(chat.blueprint)
+    app.register_blueprint(mine.blueprint)
+    security.allow(app, mine.ENDPOINTS)
     for room in STAFF_ROOMS:
         app.register_blueprint(room.blueprint)
         security.allow(app, room.ENDPOINTS, room.MENU)
