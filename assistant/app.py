@@ -20,13 +20,13 @@ from assistant.settings import Settings
 from assistant.store import accounts, migrations, notices, people, sites, triggers
 from assistant.store.db import Database
 from assistant.store.keys import Keys
-from assistant.web import chat, desk, mine, objections, partner, policies, relay, security, signin
+from assistant.web import cease_use, chat, desk, mine, objections, partner, policies, relay, security, signin
 from assistant.web.application import Application
 from assistant.web.wiring import Wiring
 
 FLOW = "notification"
 # In the order of the desk's menu.
-STAFF_ROOMS: tuple[Any, ...] = (partner, relay, desk, objections, policies)
+STAFF_ROOMS: tuple[Any, ...] = (partner, relay, desk, objections, cease_use, policies)
 
 
 class StartRefused(Exception):

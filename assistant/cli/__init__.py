@@ -5,6 +5,7 @@ import sys
 import click
 
 from assistant.cli.access import access
+from assistant.cli.cease_use import cease_use
 from assistant.cli.flows import flows
 from assistant.cli.ledger import ledger
 from assistant.cli.serving import migrate, run, serve
@@ -17,7 +18,7 @@ def cli() -> None:
     """Guided data-sharing notification for WorkSource job seekers."""
 
 
-for command in (run, serve, migrate, flows, access, ledger, torture):
+for command in (run, serve, migrate, flows, access, cease_use, ledger, torture):
     cli.add_command(command)
 
 
