@@ -24,14 +24,18 @@ from assistant.web import (
     accounting,
     agreements,
     api,
+    cease_use,
     chat,
     clients,
     desk,
     grants,
+    mine,
+    objections,
     organisations,
     own_agreement,
     partner,
     policies,
+    relay,
     reviews,
     security,
     signin,
@@ -44,8 +48,8 @@ from assistant.web.wiring import Wiring
 FLOW = "notification"
 # In the order of the desk's menu.
 STAFF_ROOMS: tuple[Any, ...] = (
-    partner, own_agreement, desk, accounting, organisations, agreements, site_pages, grants, reviews, account_pages,
-    clients, policies,
+    partner, relay, own_agreement, desk, objections, cease_use, accounting, organisations, agreements, site_pages,
+    grants, reviews, account_pages, clients, policies,
 )  # fmt: skip
 
 
@@ -162,6 +166,8 @@ def create_app(settings: Settings) -> Flask:
     security.attach(app)
     signin.attach(app, people.datastore(app, database))
     app.register_blueprint(chat.blueprint)
+    app.register_blueprint(mine.blueprint)
+    security.allow(app, mine.ENDPOINTS)
     for room in STAFF_ROOMS:
         app.register_blueprint(room.blueprint)
         security.allow(app, room.ENDPOINTS, room.MENU)

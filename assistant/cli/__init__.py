@@ -5,6 +5,7 @@ import sys
 import click
 
 from assistant.cli.access import access
+from assistant.cli.cease_use import cease_use
 from assistant.cli.flows import flows
 from assistant.cli.ledger import ledger
 from assistant.cli.notifications import notifications
@@ -19,7 +20,9 @@ def cli() -> None:
     """Guided data-sharing notification for WorkSource job seekers."""
 
 
-for command in (run, lived_in, serve, migrate, flows, access, ledger, notifications, staff, torture):
+for command in (
+    run, lived_in, serve, migrate, flows, access, cease_use, ledger, notifications, staff, torture
+):  # fmt: skip
     cli.add_command(command)
 
 

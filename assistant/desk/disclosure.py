@@ -65,8 +65,12 @@ def purposes(desk: Desk, viewer: Viewer, now: datetime) -> tuple[dict[str, str],
     if viewer.role == "esd":
         return {ESD_PURPOSE: PURPOSES[ESD_PURPOSE]}, may_search(viewer, ESD_PURPOSE, (), (), now)
     with desk.database.reading() as r:
-        viewer = _as_now(r, viewer)
-        bases, theirs = agreements.access_facts(r, viewer.organisation_id, now)
+        return _purposes(r, viewer, now)
+
+
+def _purposes(r: Reading, viewer: Viewer, now: datetime) -> tuple[dict[str, str], Ruling]:
+    viewer = _as_now(r, viewer)
+    bases, theirs = agreements.access_facts(r, viewer.organisation_id, now)
     named = sorted({purpose for each in theirs for purpose in each.purposes})
     open_ = {code: PURPOSES[code] for code in named if may_search(viewer, code, bases, theirs, now).allowed}
     first = next(iter(open_), named[0] if named else "")
@@ -77,6 +81,12 @@ def may_assist(desk: Desk, viewer: Viewer, now: datetime) -> Ruling:
     """Whether this viewer may sit beside a person: ESD staff, and partner staff as long as they may search at all."""
     may = roles.may_open("assist", grants.held(viewer.grants, viewer.staff_id, now))
     return purposes(desk, viewer, now)[1] if may.allowed and viewer.role == "partner" else may
+
+
+def may_relay(r: Reading, viewer: Viewer, now: datetime) -> Ruling:
+    """Whether this viewer may relay an objection: partner staff, as long as they may search at all."""
+    may = roles.may_open("partner_records", grants.held(viewer.grants, viewer.staff_id, now))
+    return _purposes(r, viewer, now)[1] if may.allowed else may
 
 
 def search(desk: Desk, viewer: Viewer, purpose: str, asked: Asked, now: datetime) -> Shown | NothingShown | Ruling:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from assistant.conversation.engine import Standing
-from assistant.desk import sharing, timeline
+from assistant.desk import came, sharing, timeline
+from assistant.desk.came import Came
 from assistant.desk.room import Desk
 from assistant.desk.sharing import Rule
 from assistant.desk.sight import Sight, who_sees
@@ -88,6 +89,7 @@ class Record:
     may_return: Ruling
     grant_since: datetime | None
     decided_by: str | None
+    came: Came | None  # how an objection came that was not said in the chat
     as_of: datetime | None  # the moment of the past that was asked about, if any
     silent: Rule | None  # a share by silence: the rule under which it was told
 
@@ -179,6 +181,7 @@ def _record(
         may_return=confirmation.may_return(facts(w, request), viewer, next(iter(confirmation.RETURN_REASONS)), now),
         grant_since=grant.begins_at if grant else None,
         decided_by=_name(w, request.decided_by),
+        came=came.of_request(w, request),
         as_of=as_of,
         silent=sharing.rule_of(w, shown.conversation) if shown and sharing.is_silent(request) else None,
     )

@@ -125,8 +125,9 @@ def _open(
 def _send_share(w: Writing, row: ConversationRow, standing: Standing, said: Said) -> dict[str, object]:
     """A share becomes a request only on Send; from someone already confirmed to share it opens none."""
     typed = identity.latest(w, row.id) if standing.identity == "given" else None
-    statuses = () if typed is None else tuple(each.status for each in persons.matching(w, typed.match_index))
-    ruling = rule.opens(SHARE, sent=True, statuses=statuses)
+    equal = [] if typed is None else persons.matching(w, typed.match_index)
+    held = any(each.holds for each in equal)
+    ruling = rule.opens(SHARE, sent=True, statuses=tuple(each.status for each in equal), held=held)
     if not ruling.allowed:
         return {"request": None, "why": ruling.code}
     return {"request": _open(w, row, SHARE, told.last_choice(w, row.id), None, said)}

@@ -128,6 +128,8 @@ MAY_OPEN: Mapping[str, frozenset[str]] = MappingProxyType(
         "esd_records": frozenset({ESD_STAFF, SUPERVISOR}),
         "esd_queue": frozenset({CONFIRM}),
         "grants_list": frozenset({SUPERVISOR, ADMIN, PRIVACY, AUDITOR}),
+        "esd_objections": frozenset({ESD_STAFF}),
+        "esd_notices": frozenset({SUPERVISOR}),
         "esd_grants": frozenset({SUPERVISOR, ADMIN}),
         "esd_reviews": frozenset({SUPERVISOR, PRIVACY}),
         "esd_merges": frozenset({SUPERVISOR, CONFIRM}),

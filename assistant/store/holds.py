@@ -40,6 +40,12 @@ def of_request(r: Reading, request_id: str) -> list[Hold]:
     return list(r.session.scalars(select(Hold).where(Hold.request_id == request_id).order_by(Hold.began_at, Hold.id)))
 
 
+def is_whole(r: Reading, hold: Hold) -> bool:
+    """Whether a hold stands for every record of its name and birth date: not ended, released for none."""
+    released = select(HoldRelease.person_id).where(HoldRelease.hold_id == hold.id).limit(1)
+    return hold.ended_at is None and r.session.scalar(released) is None
+
+
 def standing(r: Reading, match_index: str) -> list[Hold]:
     """The holds that stand for a name and birth date."""
     query = select(Hold).where(Hold.match_index == match_index, Hold.ended_at.is_(None))

@@ -60,11 +60,19 @@ class Keys:
 
     def seal(self, key: DataKey, value: str, table: str, column: str, row_id: str) -> bytes:
         """Encrypt one field; its place is bound to it, so that it opens nowhere else."""
-        return _seal(key.secret, value.encode(), f"{table}|{column}|{row_id}|{key.id}")
+        return self.seal_bytes(key, value.encode(), table, column, row_id)
+
+    def seal_bytes(self, key: DataKey, value: bytes, table: str, column: str, row_id: str) -> bytes:
+        """Encrypt one field that holds a document."""
+        return _seal(key.secret, value, f"{table}|{column}|{row_id}|{key.id}")
 
     def open_(self, key: DataKey, sealed: bytes, table: str, column: str, row_id: str) -> str:
         """Decrypt one field. Raises KeyGone when it was moved, altered or sealed under another key."""
-        return _open(key.secret, sealed, f"{table}|{column}|{row_id}|{key.id}").decode()
+        return self.open_bytes(key, sealed, table, column, row_id).decode()
+
+    def open_bytes(self, key: DataKey, sealed: bytes, table: str, column: str, row_id: str) -> bytes:
+        """Decrypt one field that holds a document. Raises KeyGone."""
+        return _open(key.secret, sealed, f"{table}|{column}|{row_id}|{key.id}")
 
     def match_index(self, name: str, birth_date: date) -> str:
         """The keyed index of a name and birth date; equal names in any case and spacing give the same.

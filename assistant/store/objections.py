@@ -3,10 +3,15 @@
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from assistant.store import rows
 from assistant.store.db import Reading, Writing, new_id
 from assistant.store.tables import Objection
+
+
+class KeptBefore(RuntimeError):
+    """This very objection was kept at the same moment by another request; nothing of this one was."""
 
 
 def keep(
@@ -17,13 +22,18 @@ def keep(
     now: datetime,
     recorded_by: str | None = None,
     spoken_by: str = "self",
+    objection_id: str | None = None,
+    received_at: datetime | None = None,
 ) -> Objection:
-    """Keep an objection; a ledger entry must follow."""
+    """Keep an objection; a ledger entry must follow. Raises KeptBefore for an id that is there."""
     row = Objection(
-        id=new_id(now), conversation_id=conversation_id, number=number, way=way, received_at=now,
-        recorded_by=recorded_by, spoken_by=spoken_by,
+        id=objection_id or new_id(now), conversation_id=conversation_id, number=number, way=way,
+        received_at=received_at or now, recorded_by=recorded_by, spoken_by=spoken_by,
     )  # fmt: skip
-    rows.keep(w, row, "objection")
+    try:
+        rows.keep(w, row, "objection")
+    except IntegrityError as there:
+        raise KeptBefore(row.id) from there
     return row
 
 

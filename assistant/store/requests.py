@@ -36,6 +36,18 @@ def open(
     return row
 
 
+def settle(w: Writing, row: Request, nothing_left: bool, now: datetime) -> None:
+    """Close a request just opened when nothing is left to decide; when it waits, the same statement changes nothing."""
+    done: CursorResult[Any] = w.session.connection().execute(
+        update(Request)
+        .where(Request.id == (row.id if nothing_left else ""), Request.state == "waiting")
+        .values(state="superseded", version=row.version + 1, decided_at=now)
+    )
+    if done.rowcount == 1:
+        row.state, row.version, row.decided_at = "superseded", row.version + 1, now
+        rows.note(w, row, "request_state")
+
+
 def queue(
     r: Reading, kind: str, after: tuple[datetime, str] | None = None, limit: int = 25, site_id: str | None = None
 ) -> list[Request]:

@@ -16,6 +16,23 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 
+# Where a document is uploaded, a request may be this large; everywhere else MAX_CONTENT_LENGTH holds (app.py).
+LARGER = {"objections.keep": 6 * 1024 * 1024}
+
+
+class Asked(Request):
+    """A request; only where documents are uploaded may it be larger than a form."""
+
+    @property
+    def max_content_length(self) -> int | None:
+        """The most bytes that are read of this request."""
+        return LARGER.get(self.endpoint or "") or super().max_content_length
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        self._max_content_length = value
+
+
 class Answer(Response):
     """A response; one that was made whole here goes out as it is, without the generic road's copies."""
 
@@ -35,6 +52,7 @@ class Answer(Response):
 class Application(Flask):
     """Flask with our responses; on the job seeker's addresses, where nobody is signed in, nothing asks who is."""
 
+    request_class = Asked
     response_class = Answer
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:

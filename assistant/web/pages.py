@@ -272,6 +272,11 @@ def _receipt(look: Look) -> dict[str, str]:
     }
 
 
+def day_of(at: datetime | None, language: str) -> str:
+    """The day of a moment in full, in this language; nothing for none."""
+    return "" if at is None else _spelled(at.date(), language)
+
+
 def _long(day: date, look: Look) -> str:
     return _spelled(day, look.standing.language)
 

@@ -49,6 +49,8 @@ HSTS = "max-age=31536000; includeSubDomains"
 SAME = ("same-origin", "none")
 CHAT = ("/i/", "/begin", "/kiosk/", "/static/")
 SYSTEMS = "/api/"  # asked by other systems, each by its own credential
+MINE = "/mine"  # the private link: no address of it may leave the browser, nor be found by a search engine
+PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow, noarchive"}
 
 
 def attach(app: Flask) -> None:
@@ -83,7 +85,12 @@ def same_origin(asked: Request) -> bool:
 
 def of_the_chat(path: str) -> bool:
     """Whether this address needs nobody signed in: the chat keeps its own secret and no session."""
-    return path == "/" or path.startswith(CHAT)
+    return path == "/" or path.startswith(CHAT) or is_mine(path)
+
+
+def is_mine(path: str) -> bool:
+    """Whether this address is of the private link."""
+    return path.startswith(MINE) and path[len(MINE) :][:1] in ("", "/")
 
 
 def without_session(path: str) -> bool:
@@ -122,11 +129,12 @@ def keeping(response: Response) -> Response:
 
 def _with_headers(app: Flask, serve: WSGIApplication) -> WSGIApplication:
     """The fixed headers on every answer, whoever gave it."""
-    fixed = list(HEADERS.items())
-    secure = [*fixed, ("Strict-Transport-Security", HSTS)]
+    fixed, private = list(HEADERS.items()), list({**HEADERS, **PRIVATE}.items())
+    hsts = [("Strict-Transport-Security", HSTS)]
 
     def served(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        always = secure if app.extensions["assistant"].secure_cookies else fixed
+        always = private if is_mine(environ.get("PATH_INFO", "")) else fixed
+        always = always + hsts if app.extensions["assistant"].secure_cookies else always
 
         def begun(status: str, headers: list[tuple[str, str]], *fault: Any) -> Callable[[bytes], object]:
             return start(status, headers + always, *fault)
