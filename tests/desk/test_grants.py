@@ -1,5 +1,7 @@
 """Grants: proposed by one, approved by another, decided once, taken back at once; what is over is reviewed."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -116,6 +118,21 @@ def test_two_approvers_at_once_one_wins_and_the_other_is_told(region, now):
         late = decide(region, proposal, decision, SELMA, now + HOUR)
         assert late == Taken("approved", "Owen Halvorsen", now)
     assert isinstance(decide(region, proposal, "withdraw", PRIYA, now + HOUR), Taken)
+    with region.wiring.database.reading() as r:
+        assert [each.kind for each in kept.rows_of(r, proposal.staff_id)].count("reporter") == 1
+
+
+def test_two_threads_that_approve_together_give_one_grant(region, now):
+    proposal = propose(region, now, PRIYA, kind="reporter", email=INES)
+    who, start = [viewer(region, each) for each in (OWEN, SELMA)], threading.Barrier(2)
+
+    def approve(one):
+        start.wait()
+        return grants.decide(region.desk, one, proposal.id, "approve", now)
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(approve, who))
+    assert sorted(type(each).__name__ for each in done) == ["GrantProposal", "Taken"]
     with region.wiring.database.reading() as r:
         assert [each.kind for each in kept.rows_of(r, proposal.staff_id)].count("reporter") == 1
 

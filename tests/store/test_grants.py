@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.store import grants, proposals, reviews, staff
+from assistant.store import grants, invitations, proposals, reviews, staff
 from assistant.store.base import millis
 from assistant.store.tables import GrantProposal
 from assistant.store.verify_ledger import verify
@@ -110,3 +110,18 @@ def test_a_disabled_account_loses_grants_and_proposals_with_an_entry_each(region
     with d.reading() as r:
         assert staff.viewer(r, "ines") is not None and staff.find(r, "ines").disabled_at == NOW
     assert verify(d).ok
+
+
+def test_an_invitation_found_open_is_used_once_and_never_after_it_ended(region):
+    d = region.database
+    with d.writing() as w:
+        first = invitations.make(w, "ines", "one secret", "priya", NOW + DAY, NOW)
+        found = invitations.live(w, "one secret", NOW)
+        assert found.id == first.id and found.secret_sha256 != "one secret"
+        assert not invitations.use(w, found, NOW + DAY)
+        assert invitations.use(w, found, NOW) and not invitations.use(w, found, NOW)
+    with d.writing() as w:
+        old = invitations.make(w, "ines", "two", "priya", NOW + DAY, NOW)
+        invitations.make(w, "ines", "three", "priya", NOW + DAY, NOW)
+        assert not invitations.use(w, old, NOW), "a newer one ended it"
+        assert invitations.open_of(w, "ines", NOW).secret_sha256 != old.secret_sha256
