@@ -91,7 +91,7 @@ def test_every_page_of_the_private_link_has_no_violation(region, served, chromiu
             page.get_by_role("button", name="Make my private link").click()
             assert "This is your private link" in page.content()
             wrong += faults(page)
-            link = page.locator(".ref bdi").inner_text()
+            link = page.locator("a bdi").inner_text()
             assert secret not in link
             page.goto(link)
             assert page.url == f"{served}/mine"
