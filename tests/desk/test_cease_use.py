@@ -1,6 +1,7 @@
 """Cease-use notices: one a day, references only, the same words for every cause; who read is told to stop."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -98,6 +99,10 @@ def test_only_the_manager_of_that_partner_sees_it_and_marks_it_once(region):
         assert notices.notices(region.desk, viewer(region, email), NOON).code == "unknown"
         assert notices.open_notice(region.desk, viewer(region, email), only.id, NOON).code == "unknown"
         assert notices.see(region.desk, viewer(region, email), only.id, NOON).code == "unknown"
+    other = replace(viewer(region, RUTH), organisation_id="rainshadow")
+    assert notices.notices(region.desk, other, NOON) == []
+    assert notices.open_notice(region.desk, other, only.id, NOON).code == "unknown"
+    assert notices.see(region.desk, other, only.id, NOON).code == "unknown"
     assert notices.see(region.desk, viewer(region, RUTH), only.id, NOON) is None
     assert notices.see(region.desk, viewer(region, RUTH), only.id, NOON + DAY) is None
     (seen,) = own(region, NOON + DAY)

@@ -6,7 +6,7 @@ from flask import Flask, Response
 from assistant.web import security
 from assistant.web.application import Answer, Application
 
-PATHS = ["/", "/kiosk/tidewater", "/cleared", "/nowhere", "/desk", "/desk/sign-in", "/i/welcome"]
+PATHS = ["/", "/kiosk/tidewater", "/cleared", "/nowhere", "/desk", "/desk/sign-in", "/i/welcome", "/mine"]
 
 
 def headers(response):
@@ -37,6 +37,8 @@ def test_the_chat_writes_no_session_and_the_desk_does(region):
     assert "desk=" in str(region.app.test_client().get("/desk/sign-in").headers)
 
 
-@pytest.mark.parametrize("path", ["/languages", "/ask", "/person", "/cleared", "/comfort", "/desk", "/startup"])
+@pytest.mark.parametrize(
+    "path", ["/languages", "/ask", "/person", "/cleared", "/comfort", "/desk", "/startup", "/minerals"]
+)
 def test_only_the_conversations_own_addresses_leave_the_hooks_out(path):
     assert not security.of_the_chat(path)
