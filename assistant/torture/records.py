@@ -91,18 +91,19 @@ VALUES: Mapping[str, Callable[[Target], str]] = {
 
 @dataclass(frozen=True)
 class Teller:
-    """Tells what happened to the canary, days before now."""
+    """Tells what happened to the canary, or to another invented person, days before now."""
 
     intake: Intake
     now: datetime
+    who: Canary = CANARY
 
     def tell(self, state: str) -> Target:
         """Bring the canary into this state; gives what can be asked about it."""
         if state == ABSENT:
             return Target(state)
-        person = self._keep(CANARY)
+        person = self._keep(self.who)
         ids = {"person": person.id}
-        target = Target(state, ids=ids, people=(CANARY,))
+        target = Target(state, ids=ids, people=(self.who,))
         for number, said in enumerate(STORIES[state]):
             target = self._walk(target, said, self.now - (8 - 3 * number) * DAY)
         if state in FREEZES:
@@ -123,7 +124,7 @@ class Teller:
         """One conversation at a kiosk; what the story says to confirm, ESD confirms a day later."""
         confirms, words = said[-1] == "confirm", tuple(each for each in said if each != "confirm")
         begun = begin.begin(self.intake, "kiosk", "en", at, site_id="tidewater")
-        answer_all(self.intake, begun.secret, words, at)
+        answer_all(self.intake, begun.secret, words, at, self.who)
         with self.intake.database.reading() as r:
             row = turns.find(r, begun.conversation_id)
             found = requests.of_conversation(r, begun.conversation_id)
@@ -160,12 +161,12 @@ class Teller:
                 )  # fmt: skip
                 rows.keep(w, freeze, "record_freeze", "record_freeze_state")
             ledger.append(w, "record_frozen", {"cause": cause}, (f"person:{ids['person']}",), at)
-        return Target(target.state, target.reference, ids, (CANARY,) if other is None else (CANARY, TWIN))
+        return Target(target.state, target.reference, ids, (self.who,) if other is None else (self.who, TWIN))
 
 
-def answer_all(intake: Intake, secret: str, said: tuple[str, ...], at: datetime) -> None:
+def answer_all(intake: Intake, secret: str, said: tuple[str, ...], at: datetime, who: Canary = CANARY) -> None:
     """Give these answers in a conversation, as its pages would."""
-    typed = Typed(CANARY.name, CANARY.born, CANARY.contact)
+    typed = Typed(who.name, who.born, who.contact)
     for value in said:
         seen = look.look(intake, secret, at)
         if seen is None:
