@@ -34,7 +34,11 @@ class Changing(History):
         with self.database.reading() as r:
             self.ids = {email: staff.by_email(r, email).id for email in (*PURPOSES, *(each.email for each in ADMINS))}
         self.by = [self.ids[each.email] for each in ADMINS]
-        self.asked, self.pages = [], 0
+        self.asked, self.pages, self.frozen = [], 0, set()
+
+    def decide(self):
+        """Somebody decides, while nobody is frozen: the database refuses a share of the dead."""
+        return None if self.frozen else super().decide()
 
     def agreement(self):
         """Suspend, take up again, narrow or widen the agreement."""
@@ -75,6 +79,7 @@ class Changing(History):
     def freeze(self):
         """Freeze a record, or end its freeze."""
         at, person = self.minute(), self.dice.choice(self.people)
+        self.frozen ^= {person}
         with self.database.writing() as w:
             found = w.session.scalar(select(Freeze).where(Freeze.person_id == person, Freeze.ended_at.is_(None)))
             if found is None:
