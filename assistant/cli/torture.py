@@ -71,7 +71,7 @@ def forge(channels: tuple[str, ...], database: str | None, as_json: bool) -> Non
 def matrix(sample: int | None, seed: int | None, as_json: bool) -> None:
     """Every route, method, role, record state and agreement state: nobody learns what is not theirs to see.
 
-    The whole cross takes some ten minutes on a free core for thirty routes, and grows with them; see --sample.
+    The whole cross (62,524 cells for 28 routes) took 21 ms a cell on a busy machine: some 20 minutes; see --sample.
     """
     dice = _dice(seed) if sample else None
     result = crossing.run(sample, dice or 0)
