@@ -123,6 +123,7 @@ WITHOUT = "without"  # an account without any role in force: it may sign out
 MAY_OPEN: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "anyone": frozenset({*ROLES, NOBODY, WITHOUT}),
+        "nobody": frozenset(),  # what a library brings and we do not use
         "signed_in": frozenset({*ROLES, WITHOUT}),
         "assist": frozenset({ESD_STAFF, PARTNER_STAFF}),
         "esd_records": frozenset({ESD_STAFF, SUPERVISOR}),

@@ -22,7 +22,12 @@ from assistant.web.wiring import wired
 
 SECRET = "sign_in"  # noqa: S105  the name of a key in the session
 WRONG = "The e-mail address or the password is not right, or the account is locked for a while."
-ENDPOINTS = {"security.login": security.OPEN}  # its own sign-out stays closed: it knows nothing of our row
+ENDPOINTS = {
+    "security.login": security.OPEN,
+    "security.logout": "nobody",  # it knows nothing of our row
+    "security.verify": "nobody",
+    "security.static": "nobody",
+}
 NO_SESSION = NullSession()  # refuses every change
 DOORS = ("desk.home", "desk.queue", "partner.search")  # lead a stranger to the sign-in page; others look absent
 

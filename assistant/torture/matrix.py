@@ -1,0 +1,157 @@
+"""Every route × method × role × record state × agreement state: nobody learns what the policy does not open to them.
+
+A leak is a closed page that does not look absent; a word of a person in an answer to somebody who may not see it; an
+answer about somebody who may not be seen that is not the answer about nobody (bytes, statements, rows written); a page
+that shows other fields than the decision allows; or a fault of ours.
+"""
+
+import random
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from assistant import app as house
+from assistant.policy.roles import MAY_OPEN, ROLES
+from assistant.torture import forms, ground, viewers
+from assistant.torture.asking import Answer, Plant, Sent, World, sign_in
+from assistant.torture.judge import Judge
+from assistant.torture.records import ABSENT, STATES, VALUES
+from assistant.torture.viewers import Account
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+NOWHERE = {True: "/i/torture/nowhere", False: "/desk/torture-nowhere"}
+KEPT = 200  # leaks told in full
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One place of the cross."""
+
+    rule: Any
+    method: str
+    account: Account
+    state: str
+
+
+class Matrix:
+    """The worlds, who asks in them, and what was found."""
+
+    def __init__(self, worlds: Mapping[str, World], accounts: tuple[Account, ...]) -> None:
+        self.worlds, self.accounts = worlds, accounts
+        self.rules = sorted(worlds[ABSENT].app.url_map.iter_rules(), key=lambda each: (each.rule, each.endpoint))
+        self.leaks: list[str] = []
+        self.slowest: dict[str, float] = {}
+        self._kept: dict[tuple[str, ...], Answer] = {}
+        self._judge = Judge(worlds)
+
+    def cells(self) -> Iterator[Cell]:
+        """The whole cross of the routes whose addresses can be made."""
+        for rule in (each for each in self.rules if each.arguments <= VALUES.keys()):
+            for method in METHODS:
+                for account in self.accounts:
+                    for state in STATES:
+                        yield Cell(rule, method, account, state)
+
+    def tables(self) -> Iterator[str]:
+        """Routes that the policy table does not know, and addresses that nobody can make."""
+        listed = self.worlds[ABSENT].app.extensions["endpoint_policies"]
+        for endpoint in sorted({rule.endpoint for rule in self.rules}):
+            if listed.get(endpoint) not in MAY_OPEN:
+                yield f"{endpoint}: its kind of page is {listed.get(endpoint)!r}; name one of policy/roles.MAY_OPEN"
+        for name in sorted({each for rule in self.rules for each in rule.arguments} - VALUES.keys()):
+            yield (f"an address takes <{name}>, which the matrix does not know: add {name!r} to VALUES in "
+                   "assistant/torture/records.py, with what it is in each state of a record")  # fmt: skip
+
+    def try_(self, cell: Cell) -> None:
+        """Ask everything of one cell."""
+        world = self.worlds[cell.state]
+        path = world.path(cell.rule)
+        endpoint = world.endpoint(path, cell.method)
+        opened = world.opens(cell.account, endpoint)
+        for sent in forms.asked(world.target, cell.method, endpoint, opened):
+            found = self._ask(world, cell, sent, path)
+            if not opened and not self._judge.led_to_the_door(cell.account, endpoint, found):
+                wrong = self._judge.closed(found, self._nowhere(world, cell, path, sent))
+            else:
+                wrong = self._judge.opened(world, cell.account, endpoint, sent, found)
+            other = partial(self._other, cell, sent)
+            wrong += self._judge.same(world, cell.account, endpoint, found, other)
+            where = f"{cell.method} {cell.rule.rule} as {cell.account.words}, record {cell.state}, {sent.label}"
+            self.leaks += [f"{where}: {each}" for each in dict.fromkeys(wrong)]
+
+    def _other(self, cell: Cell, like: Sent, state: str) -> Answer:
+        """The answer to the same question in another world."""
+        key = (state, cell.rule.rule, cell.rule.endpoint, cell.method, cell.account.words, like.label)
+        if key not in self._kept:
+            world = self.worlds[state]
+            path = world.path(cell.rule)
+            endpoint = world.endpoint(path, cell.method)
+            every = forms.asked(world.target, cell.method, endpoint, world.opens(cell.account, endpoint))
+            sent = next(each for each in every if each.label == like.label)
+            self._kept[key] = self._ask(world, cell, sent, path)
+        return self._kept[key]
+
+    def _nowhere(self, world: World, cell: Cell, path: str, sent: Sent) -> Answer:
+        """The absent page, as this account gets it in this part of the house."""
+        nowhere = NOWHERE[world.of_the_chat(path)]
+        key = (world.state, nowhere, cell.method, cell.account.words)
+        if key not in self._kept:
+            self._kept[key] = world.ask(cell.account, cell.method, nowhere, replace(sent, query={}))
+        return self._kept[key]
+
+    def _ask(self, world: World, cell: Cell, sent: Sent, path: str) -> Answer:
+        begun = time.perf_counter()
+        found = world.ask(cell.account, cell.method, path, sent)
+        name = f"{cell.method} {cell.rule.rule}"
+        self.slowest[name] = max(self.slowest.get(name, 0), time.perf_counter() - begun)
+        return found
+
+
+def run(
+    sample: int | None = None, seed: int = 0, plant: Plant | None = None, only: Callable[[Cell], bool] | None = None
+) -> dict[str, Any]:
+    """Ask the whole cross, or a sample, or only some cells; gives {cells, leaks, routes, roles} and what was seen.
+
+    `plant` worsens each application first: the negative control of the tests.
+    """
+    begun = time.monotonic()
+    with opened(plant) as matrix:
+        missing = list(matrix.tables())
+        cells = [each for each in matrix.cells() if only is None or only(each)]
+        if sample is not None and sample < len(cells):
+            cells = random.Random(seed).sample(cells, sample)  # noqa: S311  which cells, not a secret
+        for cell in cells:
+            matrix.try_(cell)
+        leaks = missing + matrix.leaks
+        slow = sorted(matrix.slowest.items(), key=lambda each: -each[1])[:3]
+        asked = {rule.endpoint for rule in matrix.rules if "POST" in rule.methods}
+        return {
+            "cells": len(cells), "leaks": len(leaks), "routes": len(matrix.rules), "roles": len(ROLES),
+            "what": leaks[:KEPT], "unlisted": sorted(asked - set(forms.FORMS)), "slowest": slow,
+            "seconds": round(time.monotonic() - begun),
+        }  # fmt: skip
+
+
+@contextmanager
+def opened(plant: Plant | None = None) -> Iterator[Matrix]:
+    """One world for each state of a record, each a copy of the same ground with the same accounts."""
+    now = house.now().replace(microsecond=0)
+    with ground.throw_away() as (settings, folder):
+        database = house.open_database(settings)
+        accounts = viewers.make(database, now)
+        secrets = sign_in(database, accounts, now)
+        database.dispose()
+        worlds: dict[str, World] = {}
+        try:
+            for state in STATES:
+                copy = folder / f"{state.replace(' ', '-')}.db"
+                shutil.copy(folder / "notice.db", copy)
+                worlds[state] = World(replace(settings, database=f"sqlite:///{copy}"), state, secrets, now, plant)
+            yield Matrix(worlds, accounts)
+        finally:
+            for world in worlds.values():
+                world.close()
