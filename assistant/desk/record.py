@@ -1,7 +1,7 @@
 """The record page of one request: what happened, its evidence, who it may be, who can see them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from assistant.conversation.engine import Standing
@@ -145,6 +145,7 @@ def facts(r: Reading, request: Request) -> RequestFacts:
         said_at=request.said_at,
         conversation_complete=complete,
         subject_staff=staff.on_file(r, typed.match_index) if typed else frozenset(),
+        spoken_by=request.spoken_by,
     )
 
 
@@ -172,7 +173,7 @@ def _record(
         held_since=min((each.began_at for each in standing_holds), default=None),
         timeline=timeline.of_request(w, request),
         sights=() if people else who_sees(w, viewer, None, request, now),
-        may_decide=confirmation.may_confirm(facts(w, request), viewer, check, now),
+        may_decide=confirmation.may_confirm(replace(facts(w, request), authority=True), viewer, check, now),
         may_return=confirmation.may_return(facts(w, request), viewer, next(iter(confirmation.RETURN_REASONS)), now),
         grant_since=grant.begins_at if grant else None,
         decided_by=_name(w, request.decided_by),
