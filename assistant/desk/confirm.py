@@ -91,7 +91,8 @@ def confirm(
         if not ruling.allowed:
             return _attempt(w, viewer, request, ruling, now)
         equal = persons.matching(w, typed.match_index) if typed else []
-        person = _person(desk, w, equal, typed, person_id, now)
+        shown = [*equal, *(each for each, _ in record.candidates(desk, w, typed))]
+        person = _person(desk, w, shown, typed, person_id, now)
         if isinstance(person, Ruling):
             return _attempt(w, viewer, request, person, now)
         before = {each.id: each.visibility for each in equal}

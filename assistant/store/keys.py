@@ -70,6 +70,10 @@ class Keys:
         words = " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).split())
         return hmac.new(self._index, f"{words}|{birth_date.isoformat()}".encode(), hashlib.sha256).hexdigest()
 
+    def likeness(self, kind: str, name: str, birth: str) -> str:
+        """The keyed index of one likeness; its kind is part of it, so that no two kinds meet."""
+        return hmac.new(self._index, f"likeness|{kind}|{name}|{birth}".encode(), hashlib.sha256).hexdigest()
+
 
 def _seal(key: bytes, value: bytes, aad: str) -> bytes:
     nonce = os.urandom(NONCE)
