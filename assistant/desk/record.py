@@ -15,7 +15,20 @@ from assistant.policy.access import Viewer
 from assistant.policy.confirmation import RequestFacts
 from assistant.policy.elements import ELEMENTS
 from assistant.policy.ruling import Ruling, refused
-from assistant.store import disclosures, holds, identity, ledger, likely, notices, persons, requests, sites, staff, told, turns
+from assistant.store import (
+    disclosures,
+    holds,
+    identity,
+    ledger,
+    likely,
+    notices,
+    persons,
+    requests,
+    sites,
+    staff,
+    told,
+    turns,
+)
 from assistant.store.db import Reading, Writing
 from assistant.store.tables import IdentityTyped, Person, Request
 from assistant.store.told import Shown
