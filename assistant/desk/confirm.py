@@ -6,10 +6,21 @@ from datetime import datetime
 from assistant.desk import record, sharing
 from assistant.desk.room import Desk
 from assistant.policy import citations as cite
-from assistant.policy import confirmation, hold
+from assistant.policy import confirmation, hold, speaking
 from assistant.policy.access import Viewer
 from assistant.policy.ruling import Ruling, refused
-from assistant.store import holds, identity, ledger, persons, requests, staff, status
+from assistant.store import (
+    authorities,
+    duplicates,
+    freezes,
+    holds,
+    identity,
+    ledger,
+    persons,
+    requests,
+    staff,
+    status,
+)
 from assistant.store.db import Reading, Writing
 from assistant.store.tables import IdentityTyped, Person, Request
 
@@ -69,20 +80,28 @@ def confirm(
             return taken
         typed = _claim(w, request)
         named = persons.find(w, person_id) if person_id != NEW_PERSON else None
-        facts = replace(record.facts(w, request), no_said_later=_no_said_later(w, request, named),
-                        silence_broken=sharing.silence_is_broken(w, request, typed, named))  # fmt: skip
+        authority_id = _authority(w, request, named, now)
+        facts = replace(
+            record.facts(w, request),
+            no_said_later=_no_said_later(w, request, named),
+            silence_broken=sharing.silence_is_broken(w, request, typed, named),
+            authority=authority_id is not None,
+            gone=named is not None and freezes.gone(w, named.id),
+        )
         ruling = confirmation.may_confirm(facts, viewer, identity_check, now)
         if not ruling.allowed:
             return _attempt(w, viewer, request, ruling, now)
         equal = persons.matching(w, typed.match_index) if typed else []
-        person = _person(desk, w, equal, typed, person_id, now)
+        shown = [*equal, *(each for each, _ in record.candidates(desk, w, typed))]
+        person = _person(desk, w, shown, typed, person_id, now)
         if isinstance(person, Ruling):
             return _attempt(w, viewer, request, person, now)
         before = {each.id: each.visibility for each in equal}
         sampled = ruling.code == "sampled"
         decided = requests.decide(
-            w, request.id, request.version, "confirmed", viewer.staff_id, now, person_id=person.id, for_sampling=sampled
-        )
+            w, request.id, request.version, "confirmed", viewer.staff_id, now, person_id=person.id,
+            for_sampling=sampled, authority_id=authority_id if request.kind == "share" else None,
+        )  # fmt: skip
         if not decided:
             raise RuntimeError("the request moved under its lock")
         _release(w, request, person, identity_check, viewer, now)
@@ -145,6 +164,15 @@ def _no_said_later(r: Reading, request: Request, named: Person | None) -> bool:
     return any(each is not None and each.said_at >= request.said_at for each in said)
 
 
+def _authority(r: Reading, request: Request, named: Person | None, now: datetime) -> str | None:
+    """The authority in force that lets whoever spoke say share for the person named, if ESD has seen one."""
+    if named is None or request.spoken_by == speaking.SELF:
+        return None
+    seen = authorities.of_person(r, named.id)
+    fit = (each for each in seen if speaking.lets_speak(request.spoken_by, (authorities.paper(each),), now).allowed)
+    return next((each.id for each in fit), None)
+
+
 def _taken(w: Writing, viewer: Viewer, request: Request, version: int, now: datetime) -> Taken | None:
     """The decision of whoever came first, when the request changed since this page was made."""
     if request.version == version:
@@ -187,9 +215,11 @@ def _release(w: Writing, request: Request, person: Person, identity_check: str, 
             if hold.ends_by_confirming(False, identity_check).allowed:
                 holds.end(w, each.id, "confirmed", viewer.staff_id, now)
         return
-    for each in holds.standing(w, person.match_index):
-        if hold.ends_by_share(True, each.began_at, request.said_at, identity_check).allowed:
-            holds.release(w, each.id, person.id, "share_confirmed", now)
+    merged = [persons.find(w, each) for each in duplicates.absorbed(w, person.id)]
+    for same in (person, *(each for each in merged if each is not None)):
+        for each in holds.standing(w, same.match_index):
+            if hold.ends_by_share(True, each.began_at, request.said_at, identity_check).allowed:
+                holds.release(w, each.id, same.id, "share_confirmed", now)
     _supersede(w, request, now)
 
 

@@ -1,7 +1,7 @@
 """The record page of one request: what happened, its evidence, who it may be, who can see them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from assistant.conversation.engine import Standing
@@ -17,7 +17,20 @@ from assistant.policy.access import Viewer
 from assistant.policy.confirmation import RequestFacts
 from assistant.policy.elements import ELEMENTS
 from assistant.policy.ruling import Ruling, refused
-from assistant.store import disclosures, holds, identity, ledger, notices, persons, requests, sites, staff, told, turns
+from assistant.store import (
+    disclosures,
+    holds,
+    identity,
+    ledger,
+    likely,
+    notices,
+    persons,
+    requests,
+    sites,
+    staff,
+    told,
+    turns,
+)
 from assistant.store.db import Reading, Writing
 from assistant.store.tables import IdentityTyped, Person, Request
 from assistant.store.told import Shown
@@ -49,6 +62,7 @@ class Equal:
     status: str
     held: bool
     sights: tuple[Sight, ...]
+    alike: str = ""  # in what it is like what was typed; empty when equal
 
 
 @dataclass(frozen=True)
@@ -114,7 +128,8 @@ def open_record(
                 "This request was decided; its page is open while it waits.", (cite.POLICY_ESD_ONLY,), "closed"
             )
         typed = _claim(w, request)
-        people = persons.matching(w, typed.match_index) if typed else []
+        alike = candidates(desk, w, typed)
+        people = [*(persons.matching(w, typed.match_index) if typed else []), *(each for each, _ in alike)]
         for person in people:
             disclosures.record_disclosure(
                 w, person.id, viewer.staff_id, viewer.organisation_id, "confirmation", SEEN_FIELDS, now,
@@ -124,7 +139,15 @@ def open_record(
         if request.conversation_id:
             chains.append(f"conversation:{request.conversation_id}")
         ledger.append(w, "request_opened_by_staff", {"request": request.id, "staff": viewer.staff_id}, chains, now)
-        return _record(desk, w, viewer, request, typed, people, now, as_of)
+        return _record(desk, w, viewer, request, typed, people, now, as_of, {each.id: words for each, words in alike})
+
+
+def candidates(desk: Desk, r: Reading, typed: IdentityTyped | None) -> list[tuple[Person, str]]:
+    """The records like the name and birth date that were typed, not equal to them, each with in what."""
+    if typed is None:
+        return []
+    opened = persons.open_identity(r, desk.keys, typed)
+    return likely.candidates(r, desk.keys, opened.name, opened.birth_date, typed.match_index)
 
 
 def not_granted(viewer: Viewer, now: datetime) -> Ruling | None:
@@ -150,6 +173,7 @@ def facts(r: Reading, request: Request) -> RequestFacts:
         conversation_complete=complete,
         subject_staff=staff.on_file(r, typed.match_index) if typed else frozenset(),
         silence_broken=sharing.silence_is_broken(r, request, typed, None),
+        spoken_by=request.spoken_by,
     )
 
 
@@ -162,6 +186,7 @@ def notice_of(r: Reading, request: Request) -> str | None:
 def _record(
     desk: Desk, w: Writing, viewer: Viewer, request: Request, typed: IdentityTyped | None,
     people: Sequence[Person], now: datetime, as_of: datetime | None,
+    alike: Mapping[str, str],
 ) -> Record:  # fmt: skip
     shown = _told(w, request)
     site = sites.find(w, request.site_id) if request.site_id else None
@@ -173,11 +198,13 @@ def _record(
         place=site.name if site else (shown.conversation.area_id or "" if shown else ""),
         told=shown,
         typed=_open(desk, w, typed),
-        equal=tuple(_equal(desk, w, viewer, person, as_of or now) for person in people),
+        equal=tuple(
+            replace(_equal(desk, w, viewer, person, as_of or now), alike=alike.get(person.id, "")) for person in people
+        ),
         held_since=min((each.began_at for each in standing_holds), default=None),
         timeline=timeline.of_request(w, request),
         sights=() if people else who_sees(w, viewer, None, request, now),
-        may_decide=confirmation.may_confirm(facts(w, request), viewer, check, now),
+        may_decide=confirmation.may_confirm(replace(facts(w, request), authority=True), viewer, check, now),
         may_return=confirmation.may_return(facts(w, request), viewer, next(iter(confirmation.RETURN_REASONS)), now),
         grant_since=grant.begins_at if grant else None,
         decided_by=_name(w, request.decided_by),

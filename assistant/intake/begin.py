@@ -1,7 +1,7 @@
 """A conversation begins when a language is chosen; it is pinned to the flow version of that moment."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -32,7 +32,7 @@ class Begun:
 
 def begin(
     intake: Intake, channel: Channel, language: str, now: datetime, site_id: str | None = None,
-    staff_id: str | None = None,
+    staff_id: str | None = None, speaker: str = "self",
 ) -> Begun:  # fmt: skip
     """Begin one notification. Raises PlaceUnknown for a site and LanguageUnknown for a language that is not there."""
     edition = intake.current
@@ -43,7 +43,7 @@ def begin(
     intake.publish(now)
     with intake.database.writing() as w:
         where = None if site_id is None else place.at_site(intake, w, edition.version, site_id, now)
-        standing = edition.engine.begin(channel, language, first, where is not None)
+        standing = replace(edition.engine.begin(channel, language, first, where is not None), speaker=speaker)
         conversation = ConversationRow(
             id=new_id(now),
             flow_version_id=edition.version,

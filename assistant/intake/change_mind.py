@@ -85,12 +85,17 @@ def look(intake: Intake, secret: str, now: datetime) -> Mine | None:
     )
 
 
+def _last(asked: list[Request]) -> Request | None:
+    """What was said last; of two in the same moment the "do not share"."""
+    return max(asked, key=lambda each: (each.said_at, each.opened_at, each.kind == DO_NOT_SHARE), default=None)
+
+
 def _answer(standing: Standing, asked: list[Request]) -> tuple[str, str]:
     """What was said last, and whether somebody at ESD decided it.
 
     A request that closed because nothing was left to decide still “waits” here: the file must not show through.
     """
-    last = max(asked, key=lambda each: (each.said_at, each.opened_at), default=None)
+    last = _last(asked)
     sent_share = standing.ended == "sent" and standing.choice == SHARE
     if sent_share and not any(each.kind == SHARE for each in asked) and (last is None or _of_chat(last)):
         return SHARE, "waiting"  # one that opens no request, since ESD confirmed the same before
@@ -142,7 +147,7 @@ def _called(named: Named) -> tuple[str, date]:
 def _holds_already(r: Reading, conversation_id: str, match_index: str) -> bool:
     """Whether the last thing said here is a "do not share" that waits and holds every record of this name."""
     asked = requests.of_conversation(r, conversation_id)
-    last = max(asked, key=lambda each: (each.said_at, each.opened_at), default=None)
+    last = _last(asked)
     if last is None or last.kind != DO_NOT_SHARE or last.state not in requests.OPEN:
         return False
     return any(each.match_index == match_index and holds.is_whole(r, each) for each in holds.of_request(r, last.id))

@@ -46,6 +46,9 @@ class RequestFacts:
     subject_staff: frozenset[str]
     no_said_later: bool = False  # the person named has since been confirmed as do not share, said after this
     silence_broken: bool = False  # a share by silence, of somebody who has said do not share, or chosen since
+    spoken_by: str = "self"
+    authority: bool = False  # ESD has seen the authority of whoever spoke for the person
+    gone: bool = False  # the record named is of someone who died, or merged into another record
 
 
 def may_confirm(request: RequestFacts, viewer: Viewer, identity_check: str, now: datetime) -> Ruling:
@@ -99,6 +102,12 @@ def _share(request: RequestFacts, viewer: Viewer, identity_check: str) -> Ruling
         return refused("A share is confirmed only with identity checked.", (cite.STRICTER,), "not_checked")
     if request.taken_down_by == viewer.staff_id:
         return refused("Whoever took a share down never confirms it.", (cite.STRICTER,), "wrong_taker")
+    if request.spoken_by != "self" and not request.authority:
+        return refused(
+            "It was said for somebody else, and ESD has not seen the authority.", (cite.STRICTER,), "no_authority"
+        )
+    if request.gone:
+        return refused("The record named is deceased or merged into another.", (cite.STRICTER,), "frozen")
     if request.no_said_later:
         return refused("The person said do not share later, and ESD confirmed it.", (cite.STRICTER,), "later_no")
     if request.silence_broken:

@@ -86,6 +86,10 @@ class Keys:
         """What stands for a member of staff in a period: the same all through it, and another in the next."""
         return reference(hmac.new(self._pseudonyms, f"{period}|{staff_id}".encode(), hashlib.sha256).digest())
 
+    def likeness(self, kind: str, name: str, birth: str) -> str:
+        """The keyed index of one likeness; its kind is part of it, so that no two kinds meet."""
+        return hmac.new(self._index, f"likeness|{kind}|{name}|{birth}".encode(), hashlib.sha256).hexdigest()
+
 
 def _seal(key: bytes, value: bytes, aad: str) -> bytes:
     nonce = os.urandom(NONCE)

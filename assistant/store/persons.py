@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from assistant.evidence.identifiers import reference
 from assistant.policy.access import PersonFacts
-from assistant.store import rows, told
+from assistant.store import likely, rows, told
 from assistant.store.db import Reading, Writing, new_id
 from assistant.store.keys import Keys
 from assistant.store.tables import Hold, IdentityTyped, Person, PersonFact, Request
@@ -72,6 +72,7 @@ def make(
         created_at=now,
     )
     rows.keep(w, person, "person")
+    likely.keep(w, keys, person_id, name, birth_date)
     for category, field, value in facts:
         fact_id = new_id(now)
         sealed = keys.seal(key, value, "person_fact", "value_sealed", fact_id)

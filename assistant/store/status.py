@@ -22,6 +22,7 @@ def confirm(
     now: datetime,
     body: Mapping[str, Any] | None = None,
     cause: str = "confirmed",
+    correction_id: str | None = None,
 ) -> StatusEvent:
     """Confirm a status on a request (none only for an import); appends the entry that covers all noted before it."""
     kept = w.session.get_one(Person, person.id, populate_existing=True)
@@ -29,7 +30,7 @@ def confirm(
     event = StatusEvent(
         id=new_id(now), person_id=person.id, number=last + 1, from_status=kept.status, to_status=to_status,
         request_id=request.id if request else None, notice_version_id=notice_version_id, decided_by=decided_by,
-        identity_check=identity_check, cause=cause, at=now,
+        identity_check=identity_check, cause=cause, correction_id=correction_id, at=now,
     )  # fmt: skip
     rows.keep(w, event, "status_event")
     chains = {f"person:{person.id}", f"staff:{decided_by}"}

@@ -18,6 +18,7 @@ from assistant.intake.place import PlaceUnknown
 from assistant.policy.confirmation import IDENTITY_CHECKS, NOT_CHECKED, RETURN_REASONS
 from assistant.policy.elements import ELEMENTS
 from assistant.policy.ruling import Ruling
+from assistant.policy.speaking import SELF, SPEAKERS
 from assistant.web import chat, moments, signin
 from assistant.web.wiring import wired
 
@@ -131,7 +132,8 @@ def give_back(request_id: str) -> ResponseReturnValue:
 def assisted() -> ResponseReturnValue:
     """Begin a conversation beside a person."""
     may = disclosure.may_assist(room(), signin.asking().viewer, wired().now())
-    return page("desk/assisted.html", sites=wired().sites(), languages=wired().intake.languages(), may=may)
+    return page("desk/assisted.html", sites=wired().sites(), languages=wired().intake.languages(), may=may,
+                speakers=SPEAKERS)  # fmt: skip
 
 
 @blueprint.post("/assisted")
@@ -140,10 +142,13 @@ def assist() -> ResponseReturnValue:
     who, wiring = signin.asking(), wired()
     if not disclosure.may_assist(room(), who.viewer, wiring.now()).allowed:
         return redirect(url_for("desk.assisted"), 303)
+    speaker = request.form.get("speaker", SELF)
+    if speaker not in SPEAKERS:
+        return redirect(url_for("desk.assisted"), 303)
     try:
         begun = begin(
             wiring.intake, "assisted", request.form.get("language", ""), wiring.now(),
-            site_id=request.form.get("site", ""), staff_id=who.viewer.staff_id,
+            site_id=request.form.get("site", ""), staff_id=who.viewer.staff_id, speaker=speaker,
         )  # fmt: skip
     except (LanguageUnknown, PlaceUnknown):
         return redirect(url_for("desk.assisted"), 303)

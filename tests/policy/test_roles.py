@@ -18,6 +18,12 @@ OPENS = {
                  "partner_contract_manager wdc_monitor public_records_officer privacy_officer auditor reporter",
     "assist": "esd_staff partner_staff",  # "may run assisted sessions"; "runs notification in assisted mode"
     "esd_records": "esd_staff esd_supervisor",  # "shared and ESD-only records"; supervisor: "above"
+    "nobody": "",
+    "esd_system": "",  # opened by a credential of ESD's own system, never by a sign-in
+    "partner_system": "",  # opened by a credential of the partner's system
+    "accounting": "esd_staff esd_supervisor esd_confirm esd_view_suppressed",  # who may be shown the list for the person themselves
+    "esd_objections": "esd_staff",  # "records requests"
+    "esd_notices": "esd_supervisor",
     "esd_queue": "esd_confirm",  # a waiting request and its record page: DESIGN 4 gives it to nobody else
     "grants_list": "esd_supervisor esd_admin privacy_officer auditor",  # "access reports"; "configuration"
     "esd_grants": "esd_supervisor esd_admin",  # "grants view/confirm (two-person)"; "users"

@@ -1,0 +1,52 @@
+"""Papers that let someone speak for a person: kept once seen, withdrawn once, the holder's name sealed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+
+from assistant.policy.speaking import Paper
+from assistant.store import rows
+from assistant.store.db import Reading, Writing, new_id
+from assistant.store.keys import Keys
+from assistant.store.tables import Authority, Person
+
+
+def keep(
+    w: Writing, keys: Keys, person: Person, paper: Paper, holder: str, document_sha256: str, by: str, now: datetime
+) -> Authority:
+    """Keep an authority that ESD has seen; a ledger entry must follow."""
+    row_id = new_id(now)
+    key = keys.load(w, person.person_key_id)
+    row = Authority(
+        id=row_id, person_id=person.id, holder_sealed=keys.seal(key, holder, "authority", "holder_sealed", row_id),
+        kind=paper.kind, statements=",".join(sorted(paper.statements)), document_sha256=document_sha256,
+        begins_at=paper.begins_at, ends_at=paper.ends_at, seen_at=now, seen_by=by,
+    )  # fmt: skip
+    rows.keep(w, row, "authority", "authority_state")
+    return row
+
+
+def withdraw(w: Writing, row: Authority, by: str, now: datetime) -> None:
+    """Withdraw an authority from now on; a ledger entry must follow."""
+    row.withdrawn_at, row.withdrawn_by = now, by
+    w.session.flush()
+    w.changed("authority")
+    rows.note(w, row, "authority_state")
+
+
+def locked(w: Writing, authority_id: str) -> Authority | None:
+    """An authority by id, read anew and locked until this verb ends."""
+    return w.session.get(Authority, authority_id, populate_existing=True, with_for_update=True)
+
+
+def of_person(r: Reading, person_id: str) -> list[Authority]:
+    """Every authority kept for a person, oldest first."""
+    query = select(Authority).where(Authority.person_id == person_id)
+    return list(r.session.scalars(query.order_by(Authority.seen_at, Authority.id)))
+
+
+def paper(row: Authority) -> Paper:
+    """An authority as the policy reads it."""
+    statements: Iterable[str] = filter(None, row.statements.split(","))
+    return Paper(row.kind, row.begins_at, row.ends_at, row.withdrawn_at, frozenset(statements))

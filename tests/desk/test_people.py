@@ -1,0 +1,97 @@
+"""Duplicates, merges, deaths and authorities: who may do what, and what it does to who can see."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from assistant.desk import duplicates, people
+from assistant.desk.confirm import Decided
+from assistant.intake.answer import Typed
+from assistant.policy.ruling import Ruling
+from assistant.policy.speaking import STATEMENTS, Paper
+from assistant.store import authorities, grants, persons, verify_ledger
+from assistant.store import staff as accounts
+from tests.desk.test_confirm import NOW, decide, on_file, say, seen, viewer
+
+ROBYN = Typed("Robyn Sample-Twin", date(1990, 5, 6))
+LATER = NOW + timedelta(minutes=30)
+SHA = "a" * 64
+
+
+def with_role(region, email, *kinds):
+    """Whoever has this address, holding these roles besides."""
+    with region.wiring.database.writing() as w:
+        ids = {name: accounts.by_email(w, f"{name}@demo.example").id for name in ("maren", "daniel", "ines")}
+        who = accounts.by_email(w, email).id
+        one, other = [each for each in ids.values() if each != who][:2]
+        for kind in kinds:
+            grants.give(w, who, kind, one, other, NOW - timedelta(days=1), NOW + timedelta(days=1), NOW)
+    return viewer(region, email)
+
+
+@pytest.fixture
+def maren(region):
+    return with_role(region, "maren@demo.example", "esd_staff")
+
+
+@pytest.fixture
+def daniel(region):
+    return with_role(region, "daniel@demo.example", "esd_staff", "esd_supervisor")
+
+
+def test_a_merge_takes_two_people_and_unmerging_restores_every_stored_visibility(region, maren, daniel):
+    shared, silent = on_file(region), on_file(region, ROBYN)
+    assert isinstance(decide(region, say(region, "share", "given", "send")["share"], shared), Decided)
+    before = [seen(region, each) for each in (shared, silent)]
+    assert before[0][2] == "shared"
+    pair = duplicates.report(region.desk, maren, shared, silent, LATER)
+    assert seen(region, shared)[2] == "esd_only"
+    assert duplicates.report(region.desk, maren, silent, shared, LATER).code == "reported_already"
+    assert duplicates.merge(region.desk, daniel, pair.id, 1, LATER).code == "not_proposed"
+    assert not isinstance(duplicates.propose(region.desk, maren, pair.id, shared, LATER), Ruling)
+    assert duplicates.merge(region.desk, maren, pair.id, 2, LATER).code == "not_supervisor"
+    assert duplicates.merge(region.desk, daniel, pair.id, 1, LATER).code == "too_late"
+    assert not isinstance(duplicates.merge(region.desk, daniel, pair.id, 2, LATER), Ruling)
+    assert seen(region, shared)[2] == "shared" and seen(region, silent)[2] == "esd_only"
+    assert duplicates.part(region.desk, daniel, pair.id, LATER).ended_why == "unmerged"
+    assert [seen(region, each) for each in (shared, silent)] == before
+    assert verify_ledger.verify(region.wiring.database).ok
+
+
+def test_the_most_protective_status_wins_until_esd_confirms_one_on_the_kept_record(region, maren, daniel):
+    kept, refused = on_file(region), on_file(region, ROBYN)
+    no = say(region, "do_not_share", "given", "send", typed=ROBYN)["do_not_share"]
+    assert isinstance(decide(region, no, refused), Decided)
+    pair = duplicates.report(region.desk, maren, kept, refused, NOW + timedelta(minutes=6))
+    assert seen(region, kept)[2] == "suppressed"
+    duplicates.propose(region.desk, maren, pair.id, kept, NOW + timedelta(minutes=7))
+    duplicates.merge(region.desk, daniel, pair.id, 2, NOW + timedelta(minutes=8))
+    assert seen(region, kept)[2] == "suppressed"
+    yes = say(region, "share", "given", "send", at=NOW + timedelta(minutes=9))["share"]
+    assert isinstance(decide(region, yes, kept, minutes=20), Decided)
+    assert seen(region, kept)[2] == "shared"
+
+
+def test_a_death_freezes_keeps_the_choice_and_no_share_follows(region, maren, daniel):
+    person = on_file(region)
+    yes = say(region, "share", "given", "send")["share"]
+    assert people.record_death(region.desk, maren, person, "", NOW).code == "no_source"
+    assert people.record_death(region.desk, maren, person, "family", NOW).allowed
+    assert decide(region, yes, person).code == "frozen"
+    assert people.undo_death(region.desk, maren, person, LATER).code == "not_two"
+    assert people.undo_death(region.desk, daniel, person, LATER).allowed
+    assert isinstance(decide(region, yes, person, minutes=40), Decided)
+
+
+def test_an_authority_is_seen_whole_and_withdrawn_once(region, maren):
+    person = on_file(region)
+    half = Paper("signed_release", NOW, None, None, frozenset(["what"]))
+    whole = Paper("signed_release", NOW, None, None, frozenset(STATEMENTS))
+    assert people.see_authority(region.desk, maren, person, half, "Pat", SHA, NOW).code == "statements_missing"
+    assert people.see_authority(region.desk, maren, person, whole, "Pat", "no", NOW).code == "no_document"
+    assert people.see_authority(region.desk, maren, person, whole, "Pat", SHA, NOW).allowed
+    with region.wiring.database.reading() as r:
+        row = authorities.of_person(r, person)[0]
+        assert persons.find(r, person) is not None and b"Pat" not in row.holder_sealed
+    assert people.withdraw_authority(region.desk, maren, row.id, LATER).allowed
+    assert people.withdraw_authority(region.desk, maren, row.id, LATER).code == "withdrawn_already"
