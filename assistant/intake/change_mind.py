@@ -86,8 +86,9 @@ def look(intake: Intake, secret: str, now: datetime) -> Mine | None:
 
 
 def _last(asked: list[Request]) -> Request | None:
-    """What was said last; of two in the same moment the "do not share"."""
-    return max(asked, key=lambda each: (each.said_at, each.opened_at, each.kind == DO_NOT_SHARE), default=None)
+    """What was said last; of two in the same moment what came by the link, else the later turn."""
+    return max(asked, key=lambda each: (each.said_at, each.opened_at, not _of_chat(each), each.choice_number or 0),
+               default=None)  # fmt: skip
 
 
 def _answer(standing: Standing, asked: list[Request]) -> tuple[str, str]:

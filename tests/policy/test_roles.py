@@ -21,7 +21,7 @@ OPENS = {
     "nobody": "",
     "esd_system": "",  # opened by a credential of ESD's own system, never by a sign-in
     "partner_system": "",  # opened by a credential of the partner's system
-    "accounting": "esd_staff esd_supervisor esd_confirm esd_view_suppressed",  # who may be shown the list for the person themselves
+    "accounting": "esd_staff esd_supervisor esd_confirm esd_view_suppressed",  # shows a person who has seen them
     "esd_objections": "esd_staff",  # "records requests"
     "esd_notices": "esd_supervisor",
     "esd_queue": "esd_confirm",  # a waiting request and its record page: DESIGN 4 gives it to nobody else
