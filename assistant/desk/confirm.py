@@ -8,6 +8,7 @@ from assistant.desk.room import Desk
 from assistant.policy import citations as cite
 from assistant.policy import confirmation, hold, speaking
 from assistant.policy.access import Viewer
+from assistant.policy.confirmation import RequestFacts
 from assistant.policy.ruling import Ruling, refused
 from assistant.store import (
     authorities,
@@ -81,13 +82,7 @@ def confirm(
         typed = _claim(w, request)
         named = persons.find(w, person_id) if person_id != NEW_PERSON else None
         authority_id = _authority(w, request, named, now)
-        facts = replace(
-            record.facts(w, request),
-            no_said_later=_no_said_later(w, request, named),
-            silence_broken=sharing.silence_is_broken(w, request, typed, named),
-            authority=authority_id is not None,
-            gone=named is not None and freezes.gone(w, named.id),
-        )
+        facts = _facts(w, request, typed, named, authority_id)
         ruling = confirmation.may_confirm(facts, viewer, identity_check, now)
         if not ruling.allowed:
             return _attempt(w, viewer, request, ruling, now)
@@ -117,6 +112,19 @@ def confirm(
             identity_check, _held(after, before, person),
             sampled,
         )  # fmt: skip
+
+
+def _facts(
+    w: Writing, request: Request, typed: IdentityTyped | None, named: Person | None, authority_id: str | None
+) -> RequestFacts:
+    """What the policy needs to know of a request and of the person whom the confirmer names for it."""
+    return replace(
+        record.facts(w, request),
+        no_said_later=_no_said_later(w, request, named),
+        silence_broken=sharing.silence_is_broken(w, request, typed, named),
+        authority=authority_id is not None,
+        gone=named is not None and freezes.gone(w, named.id),
+    )
 
 
 def _held(after: list[Person], before: dict[str, str], named: Person) -> tuple[Held, ...]:
