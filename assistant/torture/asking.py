@@ -21,8 +21,8 @@ from assistant.torture.records import NO_ID, TOLD, Canary, Teller, answer_all
 from assistant.torture.viewers import STRANGER, Account
 from assistant.web import chat, security, signin
 
-# What differs from one answer to the next whoever asks: the proof of a form, the token of a turn.
-_PROOFS = re.compile(r'(name="(?:csrf_token|token)"[^>]*value=)"[^"]*"')
+# What differs from one answer to the next whoever asks: the proof of a form, the token of a turn, a form's own number.
+_PROOFS = re.compile(r'(name="(?:csrf_token|token|once)"[^>]*value=)"[^"]*"')
 _COOKIE = re.compile(r"=[^;]*")
 _OWN_HEADERS = ("Date", "X-Request-Id")
 CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')

@@ -9,12 +9,12 @@ import pytest
 
 from assistant import app as house
 from assistant.conversation import load
+from assistant.demo.load import APPROVES, GIVES
 from assistant.desk import disclosure
 from assistant.desk.disclosure import ESD_PURPOSE, Asked, Shown
 from assistant.desk.room import Desk
 from assistant.policy import roles
-from assistant.policy.grants import Grant
-from assistant.store import persons
+from assistant.store import grants, persons
 from assistant.store import staff as accounts
 from assistant.torture import ground
 from assistant.torture.records import CANARY, Teller
@@ -119,10 +119,11 @@ def served(seen_by, settings, now, state):
     intake = house.open_intake(settings, database)
     Teller(intake, now).tell(state)
     with database.reading() as r:
-        viewer = accounts.viewer(r, accounts.by_email(r, seen_by).id)
+        who, one, other = (accounts.by_email(r, each).id for each in (seen_by, GIVES, APPROVES))
         status = persons.by_seeker(r, CANARY.seeker_id).status
-    view = Grant(roles.VIEW_SUPPRESSED, viewer.staff_id, "one", "another", now, now + timedelta(hours=1), None)
-    viewer = replace(viewer, grants=(*viewer.grants, view))
+    with database.writing() as w:
+        grants.give(w, who, roles.VIEW_SUPPRESSED, one, other, now, now + timedelta(hours=1), now, "Looked into")
+        viewer = accounts.viewer(w, who)
     found = disclosure.search(Desk(database, intake.keys), viewer, ESD_PURPOSE, Asked(seeker_id=CANARY.seeker_id), now)
     database.dispose()
     assert isinstance(found, Shown)
