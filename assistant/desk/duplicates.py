@@ -16,7 +16,7 @@ _UNKNOWN = refused("There is no such record.", (cite.POLICY_ESD_ONLY,), "unknown
 
 def report(desk: Desk, viewer: Viewer, one_id: str, other_id: str, now: datetime) -> Duplicate | Ruling:
     """Report two records as possibly one person; both are frozen at once."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         if persons.find(w, one_id) is None or persons.find(w, other_id) is None:
             return _UNKNOWN
         paired = duplicates.between(w, one_id, other_id) is not None
@@ -34,7 +34,7 @@ def report(desk: Desk, viewer: Viewer, one_id: str, other_id: str, now: datetime
 
 def propose(desk: Desk, viewer: Viewer, pair_id: str, kept_id: str, now: datetime) -> Duplicate | Ruling:
     """Propose a merge, naming which of the two records is kept."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         pair = duplicates.locked(w, pair_id)
         if pair is None or kept_id not in (pair.one_id, pair.other_id):
             return _UNKNOWN
@@ -48,7 +48,7 @@ def propose(desk: Desk, viewer: Viewer, pair_id: str, kept_id: str, now: datetim
 
 def merge(desk: Desk, viewer: Viewer, pair_id: str, version: int, now: datetime) -> Duplicate | Ruling:
     """Approve a merge: the absorbed record is frozen as merged, its readers are owed a notice, none is deleted."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         pair = duplicates.locked(w, pair_id)
         if pair is None:
             return _UNKNOWN
@@ -70,7 +70,7 @@ def merge(desk: Desk, viewer: Viewer, pair_id: str, version: int, now: datetime)
 
 def part(desk: Desk, viewer: Viewer, pair_id: str, now: datetime) -> Duplicate | Ruling:
     """Decide that it is two people, before or after a merge; each record is what it was."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         pair = duplicates.locked(w, pair_id)
         if pair is None:
             return _UNKNOWN

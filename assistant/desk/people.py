@@ -16,7 +16,7 @@ _UNKNOWN = refused("There is no such record.", (cite.POLICY_ESD_ONLY,), "unknown
 
 def record_death(desk: Desk, viewer: Viewer, person_id: str, source: str, now: datetime) -> Ruling:
     """Record that a person died: frozen, the last choice stays, and readers are owed a notice to stop."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         if persons.find(w, person_id) is None:
             return _UNKNOWN
         known = any(each.cause == "deceased" for each in freezes.standing(w, person_id))
@@ -29,7 +29,7 @@ def record_death(desk: Desk, viewer: Viewer, person_id: str, source: str, now: d
 
 def undo_death(desk: Desk, viewer: Viewer, person_id: str, now: datetime) -> Ruling:
     """Take back a death that somebody else recorded in error."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         if persons.find(w, person_id) is None:
             return _UNKNOWN
         found = next((each for each in freezes.standing(w, person_id) if each.cause == "deceased"), None)
@@ -43,7 +43,7 @@ def see_authority(
     desk: Desk, viewer: Viewer, person_id: str, paper: Paper, holder: str, document_sha256: str, now: datetime
 ) -> Ruling:
     """Record an authority that ESD has seen."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         person = persons.find(w, person_id)
         if person is None:
             return _UNKNOWN
@@ -55,7 +55,7 @@ def see_authority(
 
 def withdraw_authority(desk: Desk, viewer: Viewer, authority_id: str, now: datetime) -> Ruling:
     """Withdraw an authority, once, from now on."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         row = authorities.locked(w, authority_id)
         if row is None:
             return _UNKNOWN
