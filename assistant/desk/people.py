@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from assistant.desk.room import Desk
+from assistant.desk.sight import sees
 from assistant.policy import citations as cite
 from assistant.policy import deceased, grants, roles, speaking
 from assistant.policy.access import Viewer
+from assistant.policy.accounting import CARE
 from assistant.policy.ruling import Ruling, refused
 from assistant.policy.speaking import Paper
-from assistant.store import authorities, cease_use, freezes, ledger, persons
+from assistant.store import authorities, cease_use, freezes, ledger, persons, staff
 from assistant.store.db import Writing
 
 _UNKNOWN = refused("There is no such record.", (cite.POLICY_ESD_ONLY,), "unknown")
@@ -17,7 +19,8 @@ _UNKNOWN = refused("There is no such record.", (cite.POLICY_ESD_ONLY,), "unknown
 def record_death(desk: Desk, viewer: Viewer, person_id: str, source: str, now: datetime) -> Ruling:
     """Record that a person died: frozen, the last choice stays, and readers are owed a notice to stop."""
     with desk.database.writing() as w:
-        if persons.find(w, person_id) is None:
+        viewer = staff.as_now(w, viewer)
+        if not _sees(w, viewer, person_id, now):
             return _UNKNOWN
         known = any(each.cause == "deceased" for each in freezes.standing(w, person_id))
         ruling = deceased.may_record(source, known, viewer, now)
@@ -30,7 +33,8 @@ def record_death(desk: Desk, viewer: Viewer, person_id: str, source: str, now: d
 def undo_death(desk: Desk, viewer: Viewer, person_id: str, now: datetime) -> Ruling:
     """Take back a death that somebody else recorded in error."""
     with desk.database.writing() as w:
-        if persons.find(w, person_id) is None:
+        viewer = staff.as_now(w, viewer)
+        if not _sees(w, viewer, person_id, now):
             return _UNKNOWN
         found = next((each for each in freezes.standing(w, person_id) if each.cause == "deceased"), None)
         ruling = deceased.may_undo(found.began_by if found else None, viewer, now)
@@ -63,6 +67,15 @@ def withdraw_authority(desk: Desk, viewer: Viewer, authority_id: str, now: datet
         if ruling.allowed:
             authorities.withdraw(w, row, viewer.staff_id, now)
         return _entered(w, viewer, row.person_id, "authority_withdrawn", ruling, now)
+
+
+def _sees(w: Writing, viewer: Viewer, person_id: str, now: datetime) -> bool:
+    """Whether there is such a record for this viewer; else the attempt is an entry that names nobody."""
+    person = persons.find(w, person_id)
+    if sees(w, viewer, person, now).allowed and person is not None:
+        return True
+    ledger.append(w, "person_not_opened", {"purpose": CARE}, (f"staff:{viewer.staff_id}",), now)
+    return False
 
 
 def _may_withdraw(viewer: Viewer, withdrawn: bool, now: datetime) -> Ruling:
