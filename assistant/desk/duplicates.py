@@ -35,7 +35,7 @@ def report(desk: Desk, viewer: Viewer, one_id: str, other_seeker_id: str, now: d
         viewer = staff.as_now(w, viewer)
         one = persons.find(w, one_id)
         other = persons.by_seeker(w, normalise(other_seeker_id.upper().removeprefix("S-")) or "")
-        if one is None or not sees(w, viewer, one, now).allowed:
+        if not sees(w, viewer, one, now).allowed or one is None:  # in this order: absent costs what closed costs
             return _attempt(w, viewer, _UNKNOWN, now)
         if not sees(w, viewer, other, now).allowed or other is None:
             return _attempt(w, viewer, UNKNOWN_OTHER, now)

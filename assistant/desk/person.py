@@ -31,7 +31,7 @@ class Mark:
     other_id: str = ""
     other_seeker_id: str = ""
     pair_id: str = ""
-    kept: bool = False  # of a merge: the other record is the one kept
+    source: str = ""  # how ESD learned of a death
 
 
 @dataclass(frozen=True)
@@ -136,14 +136,15 @@ def _page(
 
 
 def _mark(r: Reading, viewer: Viewer, freeze: Freeze, now: datetime) -> Mark:
-    bare = Mark(freeze.cause, freeze.began_at, _name(r, freeze.began_by))
+    died = ledger.newest(r, f"person:{freeze.person_id}", "death_recorded") if freeze.cause == "deceased" else {}
+    bare = Mark(freeze.cause, freeze.began_at, _name(r, freeze.began_by), source=str(died.get("source", "")))
     pair = pairs.find(r, freeze.duplicate_id) if freeze.duplicate_id else None
     if pair is None:
         return bare
     other = persons.find(r, pairs.other(pair, freeze.person_id))
     if other is None or not sees(r, viewer, other, now).allowed:
         return bare
-    return Mark(bare.cause, bare.since, bare.by, other.id, other.seeker_id, pair.id, pair.kept_id == other.id)
+    return Mark(bare.cause, bare.since, bare.by, other.id, other.seeker_id, pair.id)
 
 
 def _absorbed(r: Reading, viewer: Viewer, person: Person, now: datetime) -> tuple[Mark, ...]:

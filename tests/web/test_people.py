@@ -304,6 +304,7 @@ def test_a_death_is_recorded_with_its_source_and_taken_back_by_another(region, t
     assert post(ines, f"/desk/people/{theo[0]}/death", source="certificate").status_code == 303
     page = ines.get(f"/desk/people/{theo[0]}").text
     assert "ESD has recorded that this person died" in page and "Recorded by Ines Halloway" in page
+    assert "Learned from a death certificate." in page
     assert "Whoever recorded it does not take it back." in page
     again = post(maren, f"/desk/people/{theo[0]}/death", source="family")
     assert again.status_code == 422 and "recorded already" in again.text
