@@ -40,6 +40,7 @@ def report(desk: Desk, viewer: Viewer, one_id: str, other_seeker_id: str, now: d
         if not sees(w, viewer, other, now).allowed or other is None:
             return _attempt(w, viewer, UNKNOWN_OTHER, now)
         other_id = other.id
+        persons.lock(w, one_id, other_id)
         paired = duplicates.between(w, one_id, other_id) is not None
         together = other_id in duplicates.group(w, one_id)
         ruling = policy.may_report(one_id == other_id, paired, together, viewer, now)

@@ -22,6 +22,7 @@ def record_death(desk: Desk, viewer: Viewer, person_id: str, source: str, now: d
         viewer = staff.as_now(w, viewer)
         if not _sees(w, viewer, person_id, now):
             return _UNKNOWN
+        persons.lock(w, person_id)
         known = any(each.cause == "deceased" for each in freezes.standing(w, person_id))
         ruling = deceased.may_record(source, known, viewer, now)
         if ruling.allowed:
@@ -36,6 +37,7 @@ def undo_death(desk: Desk, viewer: Viewer, person_id: str, now: datetime) -> Rul
         viewer = staff.as_now(w, viewer)
         if not _sees(w, viewer, person_id, now):
             return _UNKNOWN
+        persons.lock(w, person_id)
         found = next((each for each in freezes.standing(w, person_id) if each.cause == "deceased"), None)
         ruling = deceased.may_undo(found.began_by if found else None, viewer, now)
         if ruling.allowed and found is not None:

@@ -37,6 +37,12 @@ def find(r: Reading, person_id: str) -> Person | None:
     return r.session.get(Person, person_id)
 
 
+def lock(w: Writing, *person_ids: str) -> None:
+    """Keep others from deciding about these records until this verb ends; always in the same order."""
+    query = select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id)
+    w.session.execute(query.with_for_update())
+
+
 def by_seeker(r: Reading, seeker_id: str) -> Person | None:
     """A person by seeker id."""
     return r.session.scalar(select(Person).where(Person.seeker_id == seeker_id))

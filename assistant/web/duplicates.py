@@ -9,7 +9,7 @@ from assistant.desk.duplicates import Taken
 from assistant.policy.ruling import Ruling
 from assistant.web import moments, signin
 from assistant.web.desk import page, room
-from assistant.web.people import FROZEN, STATUSES
+from assistant.web.people import FROZEN, STATUSES, well_formed
 from assistant.web.wiring import wired
 
 blueprint = Blueprint("duplicates", __name__, url_prefix="/desk/duplicates")
@@ -32,8 +32,8 @@ def waiting() -> ResponseReturnValue:
     """Pairs that wait, the oldest first, and pairs that are merged, the newest first."""
     viewer, now = signin.asking().viewer, wired().now()
     lists = {
-        "after": pairs.listed(room(), viewer, False, now, request.args.get("after", "")[:32]),
-        "before": pairs.listed(room(), viewer, True, now, request.args.get("before", "")[:32]),
+        "after": pairs.listed(room(), viewer, False, now, well_formed(request.args.get("after", ""))),
+        "before": pairs.listed(room(), viewer, True, now, well_formed(request.args.get("before", ""))),
     }
     return page("desk/duplicates.html", lists=lists, done=DONE)
 
@@ -50,28 +50,26 @@ def propose(duplicate_id: str) -> ResponseReturnValue:
     kept = request.form.get("kept", "")
     if not kept:
         return _pair(duplicate_id, {"kept": "Choose which record is kept"}, 422)
-    viewer = signin.asking().viewer
-    return _outcome(deciding.propose(room(), viewer, duplicate_id, kept, _version(), wired().now()), duplicate_id)
+    viewer, pair_id = signin.asking().viewer, well_formed(duplicate_id)
+    return _outcome(deciding.propose(room(), viewer, pair_id, kept, _version(), wired().now()), duplicate_id)
 
 
 @blueprint.post("/<duplicate_id>/merge")
 def merge(duplicate_id: str) -> ResponseReturnValue:
     """Approve the merge that somebody else proposed."""
-    return _outcome(
-        deciding.merge(room(), signin.asking().viewer, duplicate_id, _version(), wired().now()), duplicate_id
-    )
+    viewer, pair_id = signin.asking().viewer, well_formed(duplicate_id)
+    return _outcome(deciding.merge(room(), viewer, pair_id, _version(), wired().now()), duplicate_id)
 
 
 @blueprint.post("/<duplicate_id>/part")
 def part(duplicate_id: str) -> ResponseReturnValue:
     """Decide that it is two people, before or after a merge."""
-    return _outcome(
-        deciding.part(room(), signin.asking().viewer, duplicate_id, _version(), wired().now()), duplicate_id
-    )
+    viewer, pair_id = signin.asking().viewer, well_formed(duplicate_id)
+    return _outcome(deciding.part(room(), viewer, pair_id, _version(), wired().now()), duplicate_id)
 
 
 def _pair(duplicate_id: str, missing: dict[str, str], status: int) -> ResponseReturnValue:
-    found = pairs.open_pair(room(), signin.asking().viewer, duplicate_id, wired().now())
+    found = pairs.open_pair(room(), signin.asking().viewer, well_formed(duplicate_id), wired().now())
     if isinstance(found, Ruling):
         abort(404)
     return page("desk/duplicate.html", pair=found, missing=missing, done=DONE, statuses=STATUSES, frozen=FROZEN,

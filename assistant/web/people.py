@@ -1,5 +1,6 @@
 """People on ESD's record: looked for with a stated purpose, one page each, and what may be recorded about them."""
 
+import re
 from datetime import datetime
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -35,6 +36,7 @@ STATUSES = {
     "opt_out_confirmed": "Do not share", "share_confirmed": "Share",
 }  # fmt: skip
 MOST = 40  # characters of a seeker id
+ID = re.compile(r"[0-9a-f]{32}")
 NO_SOURCE = "Choose how ESD learned of the death"
 
 
@@ -53,7 +55,7 @@ def look() -> ResponseReturnValue:
         missing = {"purpose": "Choose why you are looking"} | missing
     if missing or asked is None:
         return _form(form, missing), 422
-    after = request.form.get("after", "")[:32]
+    after = well_formed(request.form.get("after", ""))
     found = finding.find(room(), signin.asking().viewer, form["purpose"], asked, wired().now(), after)
     if isinstance(found, Ruling):
         abort(404)
@@ -73,7 +75,7 @@ def report(person_id: str) -> ResponseReturnValue:
     other = tidy(request.form.get("other"))
     if not other or len(other) > MOST:
         return _person(person_id, {"other": "Enter the seeker id of the other record, eight letters and digits"}, 422)
-    done = duplicates.report(room(), signin.asking().viewer, person_id, other, wired().now())
+    done = duplicates.report(room(), signin.asking().viewer, well_formed(person_id), other, wired().now())
     return _done(person_id, done if isinstance(done, Ruling) else None, "other")
 
 
@@ -83,14 +85,20 @@ def died(person_id: str) -> ResponseReturnValue:
     source = request.form.get("source", "")
     if source not in SOURCES:
         return _person(person_id, {"source": NO_SOURCE}, 422)
-    return _done(person_id, deciding.record_death(room(), signin.asking().viewer, person_id, source, wired().now()),
-                 "source")  # fmt: skip
+    viewer, now = signin.asking().viewer, wired().now()
+    return _done(person_id, deciding.record_death(room(), viewer, well_formed(person_id), source, now), "source")
 
 
 @blueprint.post("/<person_id>/death/undo")
 def lives(person_id: str) -> ResponseReturnValue:
     """Take back a death that somebody else recorded in error."""
-    return _done(person_id, deciding.undo_death(room(), signin.asking().viewer, person_id, wired().now()), "lives")
+    viewer, now = signin.asking().viewer, wired().now()
+    return _done(person_id, deciding.undo_death(room(), viewer, well_formed(person_id), now), "lives")
+
+
+def well_formed(text: str) -> str:
+    """An identifier as the database makes them, or nothing at all."""
+    return text if ID.fullmatch(text) else ""
 
 
 def _done(person_id: str, ruling: Ruling | None, field: str) -> ResponseReturnValue:
@@ -119,7 +127,7 @@ def _person(person_id: str, missing: dict[str, str], status: int) -> ResponseRet
 
 
 def _opened(person_id: str, now: datetime, as_of: datetime | None) -> PersonPage:
-    found = opening.open_person(room(), signin.asking().viewer, person_id, _purpose(), now, as_of)
+    found = opening.open_person(room(), signin.asking().viewer, well_formed(person_id), _purpose(), now, as_of)
     if isinstance(found, Ruling):
         abort(404)
     return found

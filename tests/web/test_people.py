@@ -295,6 +295,20 @@ def test_a_pair_with_a_suppressed_record_is_absent_without_the_grant(region, the
     assert post(tamsin, f"{path}/propose", version="1", kept=theo[0]).status_code == 303
 
 
+def test_the_list_of_pairs_pages_by_key_and_passes_over_what_is_closed(region, theo, minh, monkeypatch):
+    monkeypatch.setattr("assistant.desk.pairs.PAGE", 1)
+    may_view(region, MAREN)
+    hidden = reported(region, theo, person_of(region, "Amadou Exemplar"), by=MAREN)
+    paths = [reported(region, minh, person_of(region, name)) for name in ("Ji-woo Sample-Han", "Walter Nobody-Example")]
+    bram, seen, after = region.sign_in(BRAM), [], ""
+    for _ in paths:
+        page = bram.get(f"/desk/duplicates?after={after}").text
+        seen += re.findall(r"/desk/duplicates/[0-9a-f]{32}", page)
+        after = (re.search(r"[?]after=([0-9a-f]{32})", page) or ["", ""])[1]
+    assert seen == paths and after == "" and hidden not in seen
+    assert bram.get("/desk/duplicates?after=%00&before=zz").status_code == 200
+
+
 def test_a_death_is_recorded_with_its_source_and_taken_back_by_another(region, theo):
     ines, maren = region.sign_in(INES), region.sign_in(MAREN)
     for source in ("", "rumor"):
