@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from assistant.desk import duplicates, people
+from assistant.desk import person as opening
 from assistant.desk.confirm import Decided
 from assistant.intake.answer import Typed
 from assistant.policy.ruling import Ruling
@@ -88,6 +89,10 @@ def test_the_most_protective_status_wins_until_esd_confirms_one_on_the_kept_reco
     yes = say(region, "share", "given", "send", at=NOW + timedelta(minutes=9))["share"]
     assert isinstance(decide(region, yes, kept, minutes=20), Decided)
     assert seen(region, kept)[2] == "shared"
+    at, ines = NOW + timedelta(minutes=30), viewer(region, "ines@demo.example")
+    for who, merged in ((maren, [seeker(region, refused)]), (ines, [])):
+        page = opening.open_person(region.desk, who, kept, "record_care", at)
+        assert [each.other_seeker_id for each in page.absorbed] == merged, "what is suppressed is not named"
 
 
 def test_a_death_freezes_keeps_the_choice_and_no_share_follows(region, maren, daniel):

@@ -4,11 +4,13 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
+from assistant.intake.answer import Typed
 from assistant.store import disclosures, grants, persons, staff, verify_ledger
 from tests.conftest import csrf
+from tests.desk.test_confirm import say
 from tests.web.test_partner import HIDDEN, JONAH, THEO, alike
 
 MAREN, DANIEL, INES, TAMSIN, BRAM, AGNES, PAVEL, PRIYA, MOIRA, RUTH = (
@@ -62,6 +64,20 @@ def may_view(region, email):
 
 
 @pytest.fixture
+def statements(region):
+    found = []
+    event.listen(region.wiring.database.engine, "before_cursor_execute",
+                 lambda c, cur, statement, *_: found.append(statement))  # fmt: skip
+    return found
+
+
+def run(statements, ask):
+    """What was answered, and the statements that it took."""
+    statements.clear()
+    return ask(), tuple(statements)
+
+
+@pytest.fixture
 def theo(region):
     return person_of(region, "Theo Ansgar Lund-Sample")
 
@@ -102,20 +118,23 @@ def test_a_search_is_one_entry_found_or_not_and_whoever_is_listed_one_sight(regi
     assert not re.search(r"Theo|1981|Nobody", kept)
 
 
-def test_a_suppressed_person_is_absent_without_the_grant_and_there_with_it(region):
+def test_a_suppressed_person_is_absent_without_the_grant_and_there_with_it(region, statements):
     rosa = [each for each in rows(region, "select id, holds from person where holds > 0")]
     assert len(rosa) == 2, "two records of one name and birth date, both held"
     browser, absent = region.sign_in(INES), region.app.test_client().get("/desk/nothing-here")
     asked = {state: form for state, form in HIDDEN.items() if state.startswith(("said no", "does"))}
-    seen = {state: alike(find(browser, **form)) for state, form in asked.items()}
-    assert len(seen) == 3 and len({str(each) for each in seen.values()}) == 1, "same status, headers and bytes"
+    seen = {state: run(statements, lambda form=form: alike(find(browser, **form))) for state, form in asked.items()}
+    assert len(seen) == 3 and len({str(each) for each in seen.values()}) == 1, "same bytes, same statements"
+    confirmed = find(region.sign_in(MAREN), **asked["said no, confirmed"])
+    assert ABSENT in confirmed.text, "a grant to confirm shows who has a request waiting, and nobody else"
     for person_id in (rosa[0][0], "0" * 32):
         tried = browser.get(f"/desk/people/{person_id}")
         assert (tried.status_code, tried.data) == (404, absent.data)
         for act in ("duplicate", "death", "death/undo"):
             done = post(browser, f"/desk/people/{person_id}/{act}", other="AAAA-AAAA", source="family")
             assert (done.status_code, done.data) == (404, absent.data), act
-    assert count(region, "disclosure") == 0 and entries(region, "person_not_opened") == 6
+    assert entries(region, "person_not_opened") == 6
+    assert count(region, "disclosure") == 0
     assert entries(region, "duplicate_refused") == 2 and count(region, "record_freeze") == 0
     may_view(region, INES)
     both = find(browser, **HIDDEN["said no, waiting"]).text
@@ -184,6 +203,9 @@ def test_a_minor_is_marked_on_the_page_of_the_person_and_of_the_request(region):
             made = persons.make(w, region.wiring.keys, f"Sam {years}", born, "", "WDA06", today)
             disclosures.ledger.append(w, "test_person", {}, ("demo:region",), today)
         assert ("This person is under 18" in region.sign_in(INES).get(f"/desk/people/{made.id}").text) == said
+        asked = say(region, "share", "given", "send", typed=Typed(f"Sam {years}", born, ""))["share"]
+        page = region.sign_in(MAREN).get(f"/desk/requests/{asked.id}").text
+        assert ("Under 18 when it was said" in page) == said and f"Sam {years}" in page
 
 
 def test_what_cannot_be_recorded_is_not_shown(region, theo, monkeypatch):
@@ -295,12 +317,19 @@ def test_a_pair_with_a_suppressed_record_is_absent_without_the_grant(region, the
     assert post(tamsin, f"{path}/propose", version="1", kept=theo[0]).status_code == 303
 
 
-def test_the_list_of_pairs_pages_by_key_and_passes_over_what_is_closed(region, theo, minh, monkeypatch):
+def test_the_list_of_pairs_pages_by_key_and_passes_over_what_is_closed(
+    region, theo, minh, monkeypatch, statements
+):
     monkeypatch.setattr("assistant.desk.pairs.PAGE", 1)
     may_view(region, MAREN)
-    hidden = reported(region, theo, person_of(region, "Amadou Exemplar"), by=MAREN)
+    bram, amadou = region.sign_in(BRAM), person_of(region, "Amadou Exemplar")
+    bram.get("/desk/duplicates")
+    nothing = run(statements, lambda: bram.get("/desk/duplicates").data)
+    hidden = reported(region, theo, amadou, by=MAREN)
+    assert run(statements, lambda: bram.get("/desk/duplicates").data) == nothing
+    assert hidden not in region.sign_in(DANIEL).get("/desk/duplicates").text, "a confirmer without a waiting request"
     paths = [reported(region, minh, person_of(region, name)) for name in ("Ji-woo Sample-Han", "Walter Nobody-Example")]
-    bram, seen, after = region.sign_in(BRAM), [], ""
+    seen, after = [], ""
     for _ in paths:
         page = bram.get(f"/desk/duplicates?after={after}").text
         seen += re.findall(r"/desk/duplicates/[0-9a-f]{32}", page)
