@@ -28,6 +28,7 @@ from assistant.web import (
     chat,
     clients,
     desk,
+    duplicates,
     grants,
     mine,
     objections,
@@ -41,6 +42,7 @@ from assistant.web import (
     signin,
 )
 from assistant.web import accounts as account_pages
+from assistant.web import people as people_pages
 from assistant.web import sites as site_pages
 from assistant.web.application import Application
 from assistant.web.wiring import Wiring
@@ -48,8 +50,8 @@ from assistant.web.wiring import Wiring
 FLOW = "notification"
 # In the order of the desk's menu.
 STAFF_ROOMS: tuple[Any, ...] = (
-    partner, relay, own_agreement, desk, objections, cease_use, accounting, organisations, agreements, site_pages,
-    grants, reviews, account_pages, clients, policies,
+    partner, relay, own_agreement, desk, people_pages, duplicates, objections, cease_use, accounting, organisations,
+    agreements, site_pages, grants, reviews, account_pages, clients, policies,
 )  # fmt: skip
 
 

@@ -135,17 +135,24 @@ def _show(
         w, person.id, viewer.staff_id, viewer.organisation_id, purpose, decision.fields, now, search_id=search_id,
         agreement_id=decision.agreement_id,
     )  # fmt: skip
-    opened = persons.open_identity(w, desk.keys, person)
+    groups, agreed = opened(desk, w, person, decision)
+    name = agreed.get("name", "")
+    return Shown(person.seeker_id, name, groups, decision, decision.agreement_id, purpose, agreed)
+
+
+def opened(
+    desk: Desk, w: Writing, person: Person, decision: Decision
+) -> tuple[tuple[Group, ...], dict[str, str]]:
+    """What a decision opens of a record, in groups and by field; its disclosure is the caller's to keep."""
+    identity = persons.open_identity(w, desk.keys, person)
     values = persons.facts(w, desk.keys, person.id, decision.fields) | {
-        "name": opened.name,
+        "name": identity.name,
         "seeker_id": person.seeker_id,
-        "contact": opened.contact,
-        "birth_date": opened.birth_date.isoformat(),
+        "contact": identity.contact,
+        "birth_date": identity.birth_date.isoformat(),
     }
     groups = tuple(_group(code, decision.fields, values) for code in CATEGORIES if code in decision.categories)
-    name = opened.name if "name" in decision.fields else ""
-    agreed = {field: value for field, value in values.items() if field in decision.fields}
-    return Shown(person.seeker_id, name, groups, decision, decision.agreement_id, purpose, agreed)
+    return groups, {field: value for field, value in values.items() if field in decision.fields}
 
 
 def _group(code: str, fields: frozenset[str], values: dict[str, str]) -> Group:

@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from assistant.desk.room import Desk
+from assistant.desk.sight import sees
 from assistant.policy import citations as cite
 from assistant.policy import deceased, grants, roles, speaking
 from assistant.policy.access import Viewer
+from assistant.policy.accounting import CARE
 from assistant.policy.ruling import Ruling, refused
 from assistant.policy.speaking import Paper
 from assistant.store import authorities, cease_use, freezes, ledger, persons
@@ -17,8 +19,9 @@ _UNKNOWN = refused("There is no such record.", (cite.POLICY_ESD_ONLY,), "unknown
 def record_death(desk: Desk, viewer: Viewer, person_id: str, source: str, now: datetime) -> Ruling:
     """Record that a person died: frozen, the last choice stays, and readers are owed a notice to stop."""
     with desk.acting(viewer, now) as (w, viewer):
-        if persons.find(w, person_id) is None:
+        if not _sees(w, viewer, person_id, now):
             return _UNKNOWN
+        persons.lock(w, person_id)
         known = any(each.cause == "deceased" for each in freezes.standing(w, person_id))
         ruling = deceased.may_record(source, known, viewer, now)
         if ruling.allowed:
@@ -30,8 +33,9 @@ def record_death(desk: Desk, viewer: Viewer, person_id: str, source: str, now: d
 def undo_death(desk: Desk, viewer: Viewer, person_id: str, now: datetime) -> Ruling:
     """Take back a death that somebody else recorded in error."""
     with desk.acting(viewer, now) as (w, viewer):
-        if persons.find(w, person_id) is None:
+        if not _sees(w, viewer, person_id, now):
             return _UNKNOWN
+        persons.lock(w, person_id)
         found = next((each for each in freezes.standing(w, person_id) if each.cause == "deceased"), None)
         ruling = deceased.may_undo(found.began_by if found else None, viewer, now)
         if ruling.allowed and found is not None:
@@ -43,7 +47,7 @@ def see_authority(
     desk: Desk, viewer: Viewer, person_id: str, paper: Paper, holder: str, document_sha256: str, now: datetime
 ) -> Ruling:
     """Record an authority that ESD has seen."""
-    with desk.acting(viewer, now) as (w, viewer):
+    with desk.database.writing() as w:
         person = persons.find(w, person_id)
         if person is None:
             return _UNKNOWN
@@ -55,7 +59,7 @@ def see_authority(
 
 def withdraw_authority(desk: Desk, viewer: Viewer, authority_id: str, now: datetime) -> Ruling:
     """Withdraw an authority, once, from now on."""
-    with desk.acting(viewer, now) as (w, viewer):
+    with desk.database.writing() as w:
         row = authorities.locked(w, authority_id)
         if row is None:
             return _UNKNOWN
@@ -63,6 +67,15 @@ def withdraw_authority(desk: Desk, viewer: Viewer, authority_id: str, now: datet
         if ruling.allowed:
             authorities.withdraw(w, row, viewer.staff_id, now)
         return _entered(w, viewer, row.person_id, "authority_withdrawn", ruling, now)
+
+
+def _sees(w: Writing, viewer: Viewer, person_id: str, now: datetime) -> bool:
+    """Whether there is such a record for this viewer; else the attempt is an entry that names nobody."""
+    person = persons.find(w, person_id)
+    if sees(w, viewer, person, now).allowed and person is not None:
+        return True
+    ledger.append(w, "person_not_opened", {"purpose": CARE}, (f"staff:{viewer.staff_id}",), now)
+    return False
 
 
 def _may_withdraw(viewer: Viewer, withdrawn: bool, now: datetime) -> Ruling:

@@ -12,10 +12,11 @@ from assistant.desk.sharing import Rule
 from assistant.desk.sight import Sight, who_sees
 from assistant.desk.timeline import Happening
 from assistant.policy import citations as cite
-from assistant.policy import confirmation, grants
+from assistant.policy import confirmation, grants, speaking
 from assistant.policy.access import Viewer
 from assistant.policy.confirmation import RequestFacts
 from assistant.policy.elements import ELEMENTS
+from assistant.policy.patterns import PLACE
 from assistant.policy.ruling import Ruling, refused
 from assistant.store import (
     disclosures,
@@ -47,6 +48,7 @@ class Typed:
     birth_date: date
     contact: str
     may_leave_message: bool
+    minor: bool = False  # under 18 on the day it was said (DOMAIN A16)
 
 
 @dataclass(frozen=True)
@@ -197,7 +199,7 @@ def _record(
         request=request,
         place=site.name if site else (shown.conversation.area_id or "" if shown else ""),
         told=shown,
-        typed=_open(desk, w, typed),
+        typed=_open(desk, w, typed, request.said_at),
         equal=tuple(
             replace(_equal(desk, w, viewer, person, as_of or now), alike=alike.get(person.id, "")) for person in people
         ),
@@ -220,11 +222,12 @@ def _claim(r: Reading, request: Request) -> IdentityTyped | None:
     return identity.of_objection(r, request.objection_id) if request.objection_id else None
 
 
-def _open(desk: Desk, r: Reading, typed: IdentityTyped | None) -> Typed | None:
+def _open(desk: Desk, r: Reading, typed: IdentityTyped | None, said_at: datetime) -> Typed | None:
     if typed is None:
         return None
     opened = persons.open_identity(r, desk.keys, typed)
-    return Typed(opened.name, opened.birth_date, opened.contact, bool(typed.may_leave_message))
+    minor = speaking.is_minor(opened.birth_date, said_at.astimezone(PLACE).date())
+    return Typed(opened.name, opened.birth_date, opened.contact, bool(typed.may_leave_message), minor)
 
 
 def _equal(desk: Desk, w: Writing, viewer: Viewer, person: Person, at: datetime) -> Equal:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from assistant.desk.disclosure import ESD_PURPOSE
 from assistant.desk.explain import best
-from assistant.policy import roles
+from assistant.policy import grants, roles
 from assistant.policy.access import Decision, PersonFacts, ToldFacts, Viewer, decide
 from assistant.policy.conditions import CONDITIONS, Condition
 from assistant.policy.grants import Grant
-from assistant.store import agreements, as_of, holds, told
+from assistant.store import agreements, as_of, holds, persons, told
 from assistant.store.db import Reading
 from assistant.store.tables import Person, Request
 
@@ -52,3 +53,13 @@ def _unknown(r: Reading, request: Request | None) -> PersonFacts:
     facts = told.facts(r, request.conversation_id) if request and request.conversation_id else None
     standing = sum(each.ended_at is None for each in holds.of_request(r, request.id)) if request else 0
     return PersonFacts("", "never_notified", standing, False, facts or ToldFacts(None, frozenset(), frozenset()), True)
+
+
+def sees(r: Reading, viewer: Viewer, person: Person | None, now: datetime) -> Decision:
+    """What ESD staff may see of one record now: asked again by every list, page and act on a person."""
+    return decide(viewer, persons.policy_facts(r, person), ESD_PURPOSE, (), (), now)
+
+
+def sees_suppressed(viewer: Viewer, now: datetime) -> bool:
+    """Whether a list must fetch suppressed records for this viewer at all; each is decided by itself."""
+    return bool(grants.held(viewer.grants, viewer.staff_id, now) & {roles.VIEW_SUPPRESSED, roles.CONFIRM})

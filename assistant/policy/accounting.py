@@ -20,6 +20,15 @@ OWN_PURPOSES: Mapping[str, str] = MappingProxyType(
         "confirmation": "a request of yours, or one that may be yours",
         PURPOSE: "showing you this list",
         "labor_exchange": "serving you at WorkSource",
+        "record_care": "keeping your record right",
+    }
+)
+CARE = "record_care"
+# What ESD staff may state when they look for a person.
+STATED: Mapping[str, str] = MappingProxyType(
+    {
+        "labor_exchange": "to serve this person at WorkSource",
+        CARE: "to keep the record right: a duplicate, a death, or who may speak for the person",
     }
 )
 OTHER_OWN = "ESD's own work on your record"

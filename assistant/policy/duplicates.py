@@ -24,21 +24,26 @@ class PairFacts:
     other_keeps: bool = False  # others are merged into the record that would be absorbed
 
 
-def may_report(same: bool, paired: bool, viewer: Viewer, now: datetime) -> Ruling:
-    """ESD staff report two different records as possibly one person; both are frozen at once."""
+def may_report(same: bool, paired: bool, together: bool, viewer: Viewer, now: datetime) -> Ruling:
+    """ESD staff report two different records as possibly one person; both are frozen at once.
+
+    Records that are merged already, with each other or through a third one, are one person and not reported again.
+    """
     if not _holds(viewer, (roles.ESD_STAFF,), now):
         return refused("Only ESD staff report a duplicate.", _CITES, "not_esd_staff")
     if same:
         return refused("Name two different records.", _CITES, "same_record")
+    if together:
+        return refused("These records are merged already, with each other or through a third one.", _CITES, "together")
     if paired:
         return refused("This pair was reported already.", _CITES, "reported_already")
     return allowed("Both records are frozen until ESD decides.", _CITES, "may_report")
 
 
 def may_propose(pair: PairFacts, viewer: Viewer, now: datetime) -> Ruling:
-    """ESD staff or a supervisor propose which of the two records is kept."""
-    if not _holds(viewer, (roles.ESD_STAFF, roles.SUPERVISOR), now):
-        return refused("Only ESD staff or a supervisor propose a merge.", _CITES, "not_esd_staff")
+    """A confirmer, who matches identity, or a supervisor proposes which of the two records is kept (DOMAIN 8)."""
+    if not _holds(viewer, (roles.CONFIRM, roles.SUPERVISOR), now):
+        return refused("Only an ESD confirmer or a supervisor proposes a merge.", _CITES, "not_confirmer")
     return _open(pair, "may_propose")
 
 

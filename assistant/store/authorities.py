@@ -50,3 +50,8 @@ def paper(row: Authority) -> Paper:
     """An authority as the policy reads it."""
     statements: Iterable[str] = filter(None, row.statements.split(","))
     return Paper(row.kind, row.begins_at, row.ends_at, row.withdrawn_at, frozenset(statements))
+
+
+def holder_of(r: Reading, keys: Keys, person: Person, row: Authority) -> str:
+    """The name of who may speak, opened with the person's own key."""
+    return keys.open_(keys.load(r, person.person_key_id), row.holder_sealed, "authority", "holder_sealed", row.id)

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased
 
 from assistant.store import rows
 from assistant.store.db import Reading, Writing, new_id
-from assistant.store.tables import Duplicate
+from assistant.store.tables import Duplicate, Person
 
 
 def report(w: Writing, one_id: str, other_id: str, by: str, now: datetime) -> Duplicate:
@@ -14,6 +15,11 @@ def report(w: Writing, one_id: str, other_id: str, by: str, now: datetime) -> Du
     row = Duplicate(id=new_id(now), one_id=one_id, other_id=other_id, found_at=now, found_by=by, version=1)
     rows.keep(w, row, "duplicate", "duplicate_state")
     return row
+
+
+def find(r: Reading, pair_id: str) -> Duplicate | None:
+    """A pair by id."""
+    return r.session.get(Duplicate, pair_id)
 
 
 def locked(w: Writing, pair_id: str) -> Duplicate | None:
@@ -57,3 +63,36 @@ def absorbed(r: Reading, kept_id: str) -> list[str]:
 def other(pair: Duplicate, person_id: str) -> str:
     """The other record of a pair."""
     return pair.other_id if pair.one_id == person_id else pair.one_id
+
+
+def group(r: Reading, person_id: str) -> frozenset[str]:
+    """Every record that is merged with this one now, directly or through others, and itself."""
+    known, new = {person_id}, {person_id}
+    while new:
+        pairs = select(Duplicate.one_id, Duplicate.other_id).where(
+            or_(Duplicate.one_id.in_(new), Duplicate.other_id.in_(new)),
+            Duplicate.merged_at.is_not(None), Duplicate.ended_at.is_(None),
+        )  # fmt: skip
+        new = {each for pair in r.session.execute(pairs) for each in pair} - known
+        known |= new
+    return frozenset(known)
+
+
+def page(
+    r: Reading, merged: bool, suppressed: bool, after: str, limit: int
+) -> list[tuple[Duplicate, Person, Person]]:
+    """Pairs that wait, the oldest first, or merged ones, the newest first; each with its two records.
+
+    Without `suppressed` the database leaves out every pair of which a record is suppressed.
+    """
+    one, other = aliased(Person), aliased(Person)
+    query = select(Duplicate, one, other).join(one, one.id == Duplicate.one_id)
+    query = query.join(other, other.id == Duplicate.other_id).where(Duplicate.ended_at.is_(None))
+    if not suppressed:
+        query = query.where(one.visibility != "suppressed", other.visibility != "suppressed")
+    if merged:
+        query = query.where(Duplicate.merged_at.is_not(None), *([Duplicate.id < after] if after else []))
+        query = query.order_by(Duplicate.id.desc())
+    else:
+        query = query.where(Duplicate.merged_at.is_(None), Duplicate.id > after).order_by(Duplicate.id)
+    return [(pair, first, second) for pair, first, second in r.session.execute(query.limit(limit))]

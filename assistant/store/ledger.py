@@ -1,5 +1,6 @@
 """Append to the ledger: one entry an act, linked into every chain it concerns, heads locked in order (DESIGN 6)."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,10 @@ from assistant.store.sql import adapted
 
 _ENTRY = adapted("insert into ledger_entry (id, kind, body, sha256, at) values (?, ?, ?, ?, ?)")
 _LINK = adapted("insert into ledger_link (chain, number, entry_id, previous_sha256, sha256) values (?, ?, ?, ?, ?)")
+_NEWEST = adapted(
+    "select e.body from ledger_link l join ledger_entry e on e.id = l.entry_id where l.chain = ? and e.kind = ? "
+    "order by l.number desc limit 1"
+)
 _HEAD = {
     "sqlite": "select count, sha256 from ledger_head where chain = ?",
     "postgresql": "select count, sha256 from ledger_head where chain = %s for update",
@@ -43,6 +48,12 @@ def append(w: Writing, kind: str, body: Mapping[str, Any], chains: Iterable[str]
         _link(w, chain, entry_id, sha256)
     w.ledgered()
     return entry_id
+
+
+def newest(r: Reading, chain: str, kind: str) -> dict[str, Any]:
+    """What the newest entry of this kind in a chain says; nothing when there is none."""
+    row = r.driver.execute(_NEWEST["sqlite" if r.dialect == "sqlite" else "postgresql"], (chain, kind)).fetchone()
+    return {} if row is None else dict(json.loads(row[0]))
 
 
 def head(r: Reading, chain: str) -> tuple[int, str]:

@@ -37,9 +37,29 @@ def find(r: Reading, person_id: str) -> Person | None:
     return r.session.get(Person, person_id)
 
 
+def lock(w: Writing, *person_ids: str) -> None:
+    """Keep others from deciding about these records until this verb ends; always in the same order."""
+    query = select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id)
+    w.session.execute(query.with_for_update())
+
+
 def by_seeker(r: Reading, seeker_id: str) -> Person | None:
     """A person by seeker id."""
     return r.session.scalar(select(Person).where(Person.seeker_id == seeker_id))
+
+
+def looked_for(
+    r: Reading, seeker_id: str, match_index: str, suppressed: bool, after: str, limit: int
+) -> list[Person]:
+    """People of this seeker id, or else of this name and birth date, from after the last one seen.
+
+    Without `suppressed` the database leaves those records out, so that they cost what absent ones cost.
+    """
+    asked = Person.seeker_id == seeker_id if seeker_id else Person.match_index == match_index
+    query = select(Person).where(asked, Person.id > after)
+    if not suppressed:
+        query = query.where(Person.visibility != "suppressed")
+    return list(r.session.scalars(query.order_by(Person.id).limit(limit)))
 
 
 def make(

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
+from assistant.policy.accounting import CARE
 from assistant.torture.asking import Sent
-from assistant.torture.records import CANARY, NO_ID, Target
+from assistant.torture.records import CANARY, NO_ID, TWIN, Target
 from assistant.torture.viewers import PURPOSE
 
 Typed = Mapping[str, str]
@@ -24,6 +25,14 @@ def _confirm(target: Target) -> tuple[Typed, ...]:
     return ({"version": "1", "person": target.ids.get("person", NO_ID), "identity": "photo_id"},)
 
 
+def _people(_: Target) -> tuple[Typed, ...]:
+    return {"purpose": CARE, "seeker_id": CANARY.seeker_id}, {"purpose": CARE, **BY_NAME}
+
+
+def _kept(target: Target) -> tuple[Typed, ...]:
+    return tuple({"version": each, "kept": target.ids.get("person", NO_ID)} for each in ("1", "2"))
+
+
 FORMS: Mapping[str, Callable[[Target], tuple[Typed, ...]]] = {
     "chat.begin": lambda _: (PLACE,),
     "chat.answered": lambda target: (
@@ -36,6 +45,13 @@ FORMS: Mapping[str, Callable[[Target], tuple[Typed, ...]]] = {
     "desk.confirm": _confirm,
     "desk.give_back": lambda _: ({"version": "1", "reason": "cannot_tell_who"},),
     "desk.assist": lambda _: (PLACE,),
+    "people.look": _people,
+    "people.report": lambda _: ({"other": TWIN.seeker_id}, {"other": CANARY.seeker_id}),
+    "people.died": lambda _: ({"source": "family"},),
+    "people.lives": lambda _: ({},),
+    "duplicates.propose": _kept,
+    "duplicates.merge": _kept,
+    "duplicates.part": _kept,
     "desk.sign_out": lambda _: ({},),
 }
 # Endpoints that show one person who was looked for: what they show is held against the decision, field by field.

@@ -10,12 +10,13 @@ from assistant.desk import disclosure
 from assistant.desk.disclosure import SENTENCE, Asked, NothingShown
 from assistant.policy.ruling import Ruling
 from assistant.web import desk, signin
-from assistant.web.forms import tidy
+from assistant.web.forms import NAME_MOST, tidy
 from assistant.web.wiring import wired
 
 blueprint = Blueprint("partner", __name__, url_prefix="/partner")
 ENDPOINTS = {"partner.search": "partner_records", "partner.look": "partner_records"}
 MENU = (("partner.search", "Search"),)
+LONGEST_ID = 40
 
 
 @blueprint.get("")
@@ -53,11 +54,13 @@ def _asked(form: dict[str, str]) -> tuple[Asked | None, dict[str, str]]:
 def whom(form: dict[str, str]) -> tuple[Asked | None, dict[str, str]]:
     """The one person looked for, by seeker id or by name and birth date, or what is missing."""
     if form["seeker_id"]:
-        return Asked(seeker_id=form["seeker_id"][:40]), {}
+        return Asked(seeker_id=form["seeker_id"][:LONGEST_ID]), {}
     if not form["name"]:
         return None, {"seeker_id": "Enter a seeker id, or a full name and birth date"}
+    if len(form["name"]) > NAME_MOST:
+        return None, {"name": f"The name is too long. Enter at most {NAME_MOST} letters"}
     try:
         born = date(int(form["year"]), int(form["month"]), int(form["day"]))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None, {"month": "Enter month, day and year of birth, like 4 17 1985"}
-    return Asked(name=form["name"][:200], birth_date=born), {}
+    return Asked(name=form["name"], birth_date=born), {}

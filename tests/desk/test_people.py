@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from assistant.desk import duplicates, people
+from assistant.desk import person as opening
 from assistant.desk.confirm import Decided
 from assistant.intake.answer import Typed
 from assistant.policy.ruling import Ruling
@@ -29,6 +30,20 @@ def with_role(region, email, *kinds):
     return viewer(region, email)
 
 
+def may_view(region, email):
+    """The same with a short grant to view what is suppressed."""
+    with region.wiring.database.writing() as w:
+        who, *two = (accounts.by_email(w, each).id for each in (email, "tamsin@demo.example", "bram@demo.example"))
+        hours = timedelta(hours=8)
+        grants.give(w, who, "esd_view_suppressed", *two, NOW - hours, NOW + hours, NOW - hours, "To match two records.")
+    return viewer(region, email)
+
+
+def seeker(region, person_id):
+    with region.wiring.database.reading() as r:
+        return persons.find(r, person_id).seeker_id
+
+
 @pytest.fixture
 def maren(region):
     return with_role(region, "maren@demo.example", "esd_staff")
@@ -44,16 +59,17 @@ def test_a_merge_takes_two_people_and_unmerging_restores_every_stored_visibility
     assert isinstance(decide(region, say(region, "share", "given", "send")["share"], shared), Decided)
     before = [seen(region, each) for each in (shared, silent)]
     assert before[0][2] == "shared"
-    pair = duplicates.report(region.desk, maren, shared, silent, LATER)
+    pair = duplicates.report(region.desk, maren, shared, seeker(region, silent), LATER)
     assert seen(region, shared)[2] == "esd_only"
-    assert duplicates.report(region.desk, maren, silent, shared, LATER).code == "reported_already"
+    assert duplicates.report(region.desk, maren, silent, seeker(region, shared), LATER).code == "reported_already"
     assert duplicates.merge(region.desk, daniel, pair.id, 1, LATER).code == "not_proposed"
-    assert not isinstance(duplicates.propose(region.desk, maren, pair.id, shared, LATER), Ruling)
+    assert not isinstance(duplicates.propose(region.desk, maren, pair.id, shared, 1, LATER), Ruling)
     assert duplicates.merge(region.desk, maren, pair.id, 2, LATER).code == "not_supervisor"
-    assert duplicates.merge(region.desk, daniel, pair.id, 1, LATER).code == "too_late"
+    late = duplicates.merge(region.desk, daniel, pair.id, 1, LATER)
+    assert (late.by, late.state) == ("Maren Oyelaran", "proposed") and LATER - late.at < timedelta(milliseconds=1)
     assert not isinstance(duplicates.merge(region.desk, daniel, pair.id, 2, LATER), Ruling)
     assert seen(region, shared)[2] == "shared" and seen(region, silent)[2] == "esd_only"
-    assert duplicates.part(region.desk, daniel, pair.id, LATER).ended_why == "unmerged"
+    assert duplicates.part(region.desk, daniel, pair.id, 3, LATER).ended_why == "unmerged"
     assert [seen(region, each) for each in (shared, silent)] == before
     assert verify_ledger.verify(region.wiring.database).ok
 
@@ -62,14 +78,21 @@ def test_the_most_protective_status_wins_until_esd_confirms_one_on_the_kept_reco
     kept, refused = on_file(region), on_file(region, ROBYN)
     no = say(region, "do_not_share", "given", "send", typed=ROBYN)["do_not_share"]
     assert isinstance(decide(region, no, refused), Decided)
-    pair = duplicates.report(region.desk, maren, kept, refused, NOW + timedelta(minutes=6))
+    hidden = duplicates.report(region.desk, maren, kept, seeker(region, refused), NOW + timedelta(minutes=6))
+    assert hidden.code == "unknown_other", "a suppressed record is not there without the grant"
+    maren, daniel = may_view(region, "maren@demo.example"), may_view(region, "daniel@demo.example")
+    pair = duplicates.report(region.desk, maren, kept, seeker(region, refused), NOW + timedelta(minutes=6))
     assert seen(region, kept)[2] == "suppressed"
-    duplicates.propose(region.desk, maren, pair.id, kept, NOW + timedelta(minutes=7))
+    duplicates.propose(region.desk, maren, pair.id, kept, 1, NOW + timedelta(minutes=7))
     duplicates.merge(region.desk, daniel, pair.id, 2, NOW + timedelta(minutes=8))
     assert seen(region, kept)[2] == "suppressed"
     yes = say(region, "share", "given", "send", at=NOW + timedelta(minutes=9))["share"]
     assert isinstance(decide(region, yes, kept, minutes=20), Decided)
     assert seen(region, kept)[2] == "shared"
+    at, ines = NOW + timedelta(minutes=30), viewer(region, "ines@demo.example")
+    for who, merged in ((maren, [seeker(region, refused)]), (ines, [])):
+        page = opening.open_person(region.desk, who, kept, "record_care", at)
+        assert [each.other_seeker_id for each in page.absorbed] == merged, "what is suppressed is not named"
 
 
 def test_a_death_freezes_keeps_the_choice_and_no_share_follows(region, maren, daniel):
