@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.policy.clients import LONGEST as CLIENT_LONGEST
 from assistant.policy.grants import VIEW_LONGEST, VIEW_SUPPRESSED
+from assistant.store.widening import WIDENED
 
 VIEW_MS = int(VIEW_LONGEST.total_seconds() * 1000)
 CLIENT_MS = int(CLIENT_LONGEST.total_seconds() * 1000)
@@ -277,9 +278,11 @@ RULES = (
          "new.state = 'active' and (new.areas = '' or new.categories = '' or new.purposes = '' or new.esd_manager = '' "
          "or new.partner_manager = '' or new.signed_document_sha256 = '')", "an active agreement is signed and whole"),
     Rule("terms_two", "agreement_terms", "insert",
-         f"new.state = 'active' and {_STATE_BEFORE} = 'draft' "
+         f"new.state = 'active' and {_STATE_BEFORE} in ('draft','suspended') "
          f"and new.changed_by = {_BEFORE.format(column='changed_by')}",
-         "whoever drafted an agreement does not activate it"),
+         "whoever drafted or suspended an agreement does not activate it"),
+    Rule("terms_widened", "agreement_terms", "insert", WIDENED,
+         "an agreement is made active as it was written, and an active one is never widened"),
     Rule("terms_esd", "agreement_terms", "insert",
          f"new.changed_by is not null and not {_OF_ESD.format(who='new.changed_by')}",
          "only ESD keeps agreements"),
