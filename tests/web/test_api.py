@@ -328,6 +328,7 @@ def narrow(history):
         more = {each.name: getattr(said, each.name) for each in AgreementTerms.__table__.columns}
         state = "active" if said.state == "suspended" else history.dice.choice(("active", "suspended"))
         kept = ",".join(sorted(history.dice.sample(["ID", "PART", "RES", "SVC"], history.dice.randint(1, 4))))
+        kept = said.categories if said.state == "suspended" else kept
         at = max(history.minute(), said.counts_from)
         more |= {"number": said.number + 1, "state": state, "categories": kept, "counts_from": at,
                  "changed_by": both[said.number % 2]}  # fmt: skip
