@@ -39,6 +39,7 @@ from assistant.web import (
     reviews,
     security,
     signin,
+    waiting,
 )
 from assistant.web import accounts as account_pages
 from assistant.web import sites as site_pages
@@ -49,7 +50,7 @@ FLOW = "notification"
 # In the order of the desk's menu.
 STAFF_ROOMS: tuple[Any, ...] = (
     partner, relay, own_agreement, desk, objections, cease_use, accounting, organisations, agreements, site_pages,
-    grants, reviews, account_pages, clients, policies,
+    waiting, grants, reviews, account_pages, clients, policies,
 )  # fmt: skip
 
 

@@ -120,6 +120,7 @@ class Made:
         self.esd, self.partner, maren = self.viewer("ines"), self.viewer("jonah"), self.viewer("maren")
         self.no, self.share = (self.ask("select id from request where state = 'waiting' and kind = :k order by id",
                                         k=kind)[-1][0] for kind in ("do_not_share", "share"))  # fmt: skip
+        self.open = self.ask("select id from request where state = 'waiting' and kind = 'share' order by id")[0][0]
         reported = [duplicates.report(self.desk, maren, *self.people[n:n + 2], self.at) for n in (0, 2)]
         duplicates.propose(self.desk, maren, reported[1].id, self.people[2], self.at)
         self.pairs = [each.id for each in reported]
@@ -253,6 +254,12 @@ CALLS = {
     "standing.book": lambda m, call: call(m.desk, m.esd, m.at),
     "standing.organisation": lambda m, call: call(m.desk, m.esd, "harbor", m.at),
     "standing.whole": lambda m, call: call(m.desk, m.esd, "DSA-0031", m.at),
+    "waiting.late": lambda m, call: call(m.desk, m.esd, m.at),
+    "waiting.ages": lambda m, call: call(m.desk, m.esd, m.at),
+    "waiting.one": lambda m, call: call(m.desk, m.esd, m.open, m.at),
+    "waiting.assign": lambda m, call: call(m.desk, m.esd, m.open, 0, m.ids["daniel"], m.at),
+    "waiting.yours": lambda m, call: call(m.desk, m.esd, m.at),
+    "waiting.given_to": lambda m, call: call(m.desk, m.esd, [m.open], m.at),
     "users.record": lambda m, call: call(m.desk, m.esd, "harbor", m.ids["jonah"], "training", m.at, m.at),
     "users.withdraw": lambda m, call: call(m.desk, m.esd, "harbor", m.ids["jonah"], "training", m.at),
 }  # fmt: skip
