@@ -40,6 +40,7 @@ from assistant.web import (
     reviews,
     security,
     signin,
+    waiting,
 )
 from assistant.web import accounts as account_pages
 from assistant.web import people as people_pages
@@ -50,8 +51,8 @@ from assistant.web.wiring import Wiring
 FLOW = "notification"
 # In the order of the desk's menu.
 STAFF_ROOMS: tuple[Any, ...] = (
-    partner, relay, own_agreement, desk, people_pages, duplicates, objections, cease_use, accounting, organisations,
-    agreements, site_pages, grants, reviews, account_pages, clients, policies,
+    partner, relay, own_agreement, desk, people_pages, duplicates, waiting, objections, cease_use, accounting,
+    organisations, agreements, site_pages, grants, reviews, account_pages, clients, policies,
 )  # fmt: skip
 
 

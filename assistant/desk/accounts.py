@@ -68,7 +68,7 @@ class Account:
 def add(desk: Desk, viewer: Viewer, added: Added, unusable: str, now: datetime) -> Invited | Ruling:
     """Make an account without any role and an invitation to it; unusable is the hash of a password nobody knows."""
     with desk.acting(viewer, now) as (w, viewer):
-        ruling = _keeps(w, viewer, now)
+        ruling = _keeps(viewer, now)
         if ruling.allowed:
             ruling = _fits(w, added)
         if not ruling.allowed:
@@ -187,14 +187,14 @@ def _fits(r: Reading, added: Added) -> Ruling:
 
 
 def _locked(w: Writing, viewer: Viewer, staff_id: str, now: datetime) -> Staff | Ruling:
-    ruling = _keeps(w, viewer, now)
+    ruling = _keeps(viewer, now)
     if not ruling.allowed:
         return _refused(w, viewer, ruling, now)
     return staff.locked(w, staff_id) or _NOT_THERE
 
 
-def _keeps(r: Reading, viewer: Viewer, now: datetime) -> Ruling:
-    return policy.may_keep(roles_of(r, viewer.staff_id, now))
+def _keeps(viewer: Viewer, now: datetime) -> Ruling:
+    return policy.may_keep(grant_policy.held(viewer.grants, viewer.staff_id, now))
 
 
 def roles_of(r: Reading, staff_id: str, now: datetime) -> frozenset[str]:

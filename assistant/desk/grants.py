@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.desk.room import Desk, must_open
+from assistant.desk.room import Desk, as_found, must_open
 from assistant.policy import citations as cite
 from assistant.policy import grants as policy
 from assistant.policy.access import Viewer
@@ -210,7 +210,7 @@ def _to_come(r: Reading, staff_id: str, now: datetime) -> frozenset[str]:
 
 def _roles(r: Reading, staff_id: str, now: datetime) -> frozenset[str]:
     """What somebody holds now, read in this transaction: a page opened earlier gives nothing."""
-    return policy.held(grants.of_staff(r, staff_id), staff_id, now)
+    return policy.held(as_found(grants.of_staff(r, staff_id), now), staff_id, now)
 
 
 def _may(r: Reading, by: str, row: GrantProposal, decision: str, now: datetime) -> Ruling:

@@ -97,7 +97,7 @@ def review(
         if before is not None:
             _attempt(w, viewer, subject_id, "reviewed", now)
             return Taken(before.finding, _name(w, before.reviewed_by), before.at)
-        roles = grant_policy.held(grants.of_staff(w, viewer.staff_id), viewer.staff_id, now)
+        roles = grant_policy.held(viewer.grants, viewer.staff_id, now)
         for ruling in (policy.may_review(looked, viewer.staff_id, roles), policy.found(finding, says)):
             if not ruling.allowed:
                 _attempt(w, viewer, subject_id, ruling.code, now)

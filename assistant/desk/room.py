@@ -1,12 +1,13 @@
 """What every duty of the desk works with, and who acts: as the transaction of the act sees them, never earlier."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.policy import grants, roles
 from assistant.policy.access import Viewer
+from assistant.policy.grants import Grant
 from assistant.store import staff
 from assistant.store.db import Database, Reading, Writing
 from assistant.store.disclosures import accounted
@@ -61,8 +62,13 @@ def _as_now(r: Reading, viewer: Viewer, now: datetime) -> Viewer:
     return replace(
         found,
         conditions=tuple(replace(each, withdrawn_at=_by(each.withdrawn_at, now)) for each in found.conditions),
-        grants=tuple(replace(each, revoked_at=_by(each.revoked_at, now)) for each in found.grants),
+        grants=as_found(found.grants, now),
     )
+
+
+def as_found(given: Iterable[Grant], now: datetime) -> tuple[Grant, ...]:
+    """Grants as a transaction finds them: one that it finds revoked is over, although `now` was read before."""
+    return tuple(replace(each, revoked_at=_by(each.revoked_at, now)) for each in given)
 
 
 def _by(taken: datetime | None, now: datetime) -> datetime | None:

@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Literal
 
 from assistant.evidence.canonical import sha256_hex
-from assistant.evidence.identifiers import reference
 from assistant.intake import place
 from assistant.intake.running import Intake
-from assistant.store import turns
+from assistant.store import references, turns
 from assistant.store.base import millis
 from assistant.store.db import new_id
 from assistant.store.turns import ConversationRow
@@ -53,7 +52,7 @@ def begin(
             area_id=where.area_id if where else None,
             owner_hash=sha256_hex(secret),
             assisted_by=staff_id,
-            reference=reference(secrets.token_bytes(8)),
+            reference=references.for_request(w),
             turns=0,
             standing=standing.to_json(),
             began_at=millis(now),

@@ -131,6 +131,7 @@ MAY_OPEN: Mapping[str, frozenset[str]] = MappingProxyType(
         "grants_list": frozenset({SUPERVISOR, ADMIN, PRIVACY, AUDITOR}),
         "esd_objections": frozenset({ESD_STAFF}),
         "esd_notices": frozenset({SUPERVISOR}),
+        "esd_waiting": frozenset({SUPERVISOR}),
         "esd_grants": frozenset({SUPERVISOR, ADMIN}),
         "esd_reviews": frozenset({SUPERVISOR, PRIVACY}),
         "esd_merges": frozenset({SUPERVISOR, CONFIRM}),

@@ -45,6 +45,7 @@ PARTS: Mapping[str, Part] = {
     "request_state": _part(
         "request", "id state version decided_at decided_by return_reason person_id authority_id", version="version"
     ),
+    "assignment": _part("assignment", "id request_id number assigned_to assigned_by at"),
     "hold": _part("hold", "id request_id match_index began_at"),
     "hold_state": _part("hold", "id ended_at ended_why ended_by", version="ended_at"),
     "hold_release": _part("hold_release", "hold_id person_id why at", key="hold_id person_id"),

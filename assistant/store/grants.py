@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, or_, select
 from assistant.policy.grants import Grant
 from assistant.store import ledger, rows
 from assistant.store.db import Reading, Writing, new_id
+from assistant.store.people import Staff
 from assistant.store.tables import GrantRow
 
 
@@ -86,6 +87,15 @@ def holders(r: Reading, kind: str, now: datetime) -> int:
         or_(GrantRow.revoked_at.is_(None), GrantRow.revoked_at > now),
     )  # fmt: skip
     return r.session.scalar(counted) or 0
+
+
+def holders_of(r: Reading, kind: str, now: datetime) -> list[Staff]:
+    """Everybody with an active account who holds a role now, by name."""
+    query = select(Staff).join(GrantRow, GrantRow.staff_id == Staff.id).where(
+        GrantRow.kind == kind, GrantRow.begins_at <= now, GrantRow.ends_at > now, GrantRow.revoked_at.is_(None),
+        Staff.active.is_(True),
+    )  # fmt: skip
+    return list(r.session.scalars(query.order_by(Staff.name, Staff.id).distinct()))
 
 
 def rows_of(r: Reading, staff_id: str) -> list[GrantRow]:

@@ -3,7 +3,6 @@
 The statements are the same whatever is on file (DESIGN P6), because partners relay objections too.
 """
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,9 +10,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from assistant.evidence.canonical import canonical, sha256_hex
-from assistant.evidence.identifiers import reference
 from assistant.policy import request as rule
-from assistant.store import holds, identity, ledger, objections, persons, requests
+from assistant.store import holds, identity, ledger, objections, persons, references, requests
 from assistant.store.db import Reading, Writing
 from assistant.store.keys import Keys
 from assistant.store.tables import IdentityTyped, Request
@@ -78,7 +76,7 @@ def keep(
     statuses = tuple(each.status for each in persons.matching(w, typed.match_index))
     opens = rule.opens(DO_NOT_SHARE, sent=True, statuses=statuses).allowed
     row = requests.open(
-        w, DO_NOT_SHARE, heard.reference or reference(os.urandom(8)), heard.received_at, now,
+        w, DO_NOT_SHARE, heard.reference or references.for_request(w), heard.received_at, now,
         conversation_id=heard.conversation_id, objection_id=objection_id, site_id=heard.site_id,
         taken_down_by=heard.recorded_by, spoken_by=heard.spoken_by,
     )  # fmt: skip

@@ -1,15 +1,13 @@
 """People on file: found by keyed index or seeker id, made on confirming, their fields opened only here."""
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 
-from assistant.evidence.identifiers import reference
 from assistant.policy.access import PersonFacts
-from assistant.store import likely, rows, told
+from assistant.store import likely, references, rows, told
 from assistant.store.db import Reading, Writing, new_id
 from assistant.store.keys import Keys
 from assistant.store.tables import Hold, IdentityTyped, Person, PersonFact, Request
@@ -78,7 +76,7 @@ def make(
     person_id = new_id(now)
     person = Person(
         id=person_id,
-        seeker_id=seeker_id or reference(os.urandom(8)),
+        seeker_id=seeker_id or references.for_person(w),
         person_key_id=key.id,
         name_sealed=keys.seal(key, name, "person", "name_sealed", person_id),
         birth_date_sealed=keys.seal(key, birth_date.isoformat(), "person", "birth_date_sealed", person_id),

@@ -7,7 +7,7 @@ from sqlalchemy import CursorResult, select, text, tuple_, update
 
 from assistant.store import rows
 from assistant.store.db import Reading, Writing, new_id
-from assistant.store.tables import Request
+from assistant.store.tables import Request, Site
 from assistant.store.tables.requests import IS_OPEN
 
 OPEN = ("waiting", "returned")
@@ -49,15 +49,28 @@ def settle(w: Writing, row: Request, nothing_left: bool, now: datetime) -> None:
 
 
 def queue(
-    r: Reading, kind: str, after: tuple[datetime, str] | None = None, limit: int = 25, site_id: str | None = None
-) -> list[Request]:
+    r: Reading, kind: str, after: tuple[datetime, str] | None = None, limit: int = 25, site_id: str | None = None,
+    opened_by: datetime | None = None,
+) -> list[Request]:  # fmt: skip
     """The open requests of one kind, oldest first, from after (opened_at, id) of the last one seen."""
     query = select(Request).where(Request.kind == kind, text(f"request.{IS_OPEN}"))
+    if opened_by is not None:
+        query = query.where(Request.opened_at <= opened_by)
     if site_id is not None:
         query = query.where(Request.site_id == site_id)
     if after is not None:
         query = query.where(tuple_(Request.opened_at, Request.id) > after)
     return list(r.session.scalars(query.order_by(Request.opened_at, Request.id).limit(limit)))
+
+
+def oldest(r: Reading, kind: str) -> dict[str | None, datetime]:
+    """Since when the oldest open request of one kind waits, by site; those of no site under None."""
+    waiting = select(Request.opened_at).where(Request.kind == kind, text(f"request.{IS_OPEN}"))
+    first = waiting.order_by(Request.opened_at, Request.id).limit(1)
+    of_site = first.where(Request.site_id == Site.id).correlate(Site).scalar_subquery()
+    found: dict[str | None, datetime] = {id_: at for id_, at in r.session.execute(select(Site.id, of_site)) if at}
+    nowhere = r.session.scalar(first.where(Request.site_id.is_(None)))
+    return found | ({None: nowhere} if nowhere else {})
 
 
 def find(r: Reading, id_or_reference: str) -> Request | None:

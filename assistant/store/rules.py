@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.policy.clients import LONGEST as CLIENT_LONGEST
 from assistant.policy.grants import VIEW_LONGEST, VIEW_SUPPRESSED
+from assistant.store.widening import WIDENED
 
 VIEW_MS = int(VIEW_LONGEST.total_seconds() * 1000)
 CLIENT_MS = int(CLIENT_LONGEST.total_seconds() * 1000)
@@ -16,6 +17,7 @@ APPEND_ONLY = (
     "turn", "told", "choice", "objection", "identity_typed", "flow_version", "notice_version", "notice_element",
     "notice_party", "notice_category", "notice_text", "ledger_entry", "ledger_link", "ledger_leaf", "status_event",
     "search", "disclosure", "hold_release", "person_fact", "agreement", "agreement_terms", "original", "review",
+    "assignment",
 )  # fmt: skip
 # Rows that live on, but are never removed, and of which these columns never change.
 FROZEN = {
@@ -73,6 +75,7 @@ UNIQUE = {
     "client": ["secret_sha256"],
     "private_link": ["secret_sha256"],
     "review": ["subject", "subject_id"],
+    "assignment": ["request_id", "number"],
 }
 
 _EVERY_ELEMENT = (
@@ -85,11 +88,12 @@ _CHOICE_TOLD = _EVERY_ELEMENT.format(
     version="new.notice_version_id", conversation="new.conversation_id", earlier=" and t.number < new.number"
 )
 _REQUEST_TOLD = _EVERY_ELEMENT.format(version="c.notice_version_id", conversation="c.id", earlier="")
-_GRANTED = (
+_HOLDS = (
     "exists (select 1 from grant_given g join staff s on s.id = g.staff_id join organisation o "
-    "on o.id = s.organisation_id where g.staff_id = new.decided_by and g.kind = 'esd_confirm' and o.kind = 'esd' "
+    "on o.id = s.organisation_id where g.staff_id = new.{who} and g.kind = '{kind}' and o.kind = 'esd' "
     "and g.begins_at <= new.at and g.ends_at > new.at and (g.revoked_at is null or g.revoked_at > new.at))"
 )
+_GRANTED = _HOLDS.format(who="decided_by", kind="esd_confirm")
 _ON_REQUEST = (
     "exists (select 1 from request r where r.id = new.request_id and r.kind = '{kind}' and (r.state in "
     "('waiting','returned') or (r.state = 'confirmed' and r.person_id = new.person_id "
@@ -277,9 +281,11 @@ RULES = (
          "new.state = 'active' and (new.areas = '' or new.categories = '' or new.purposes = '' or new.esd_manager = '' "
          "or new.partner_manager = '' or new.signed_document_sha256 = '')", "an active agreement is signed and whole"),
     Rule("terms_two", "agreement_terms", "insert",
-         f"new.state = 'active' and {_STATE_BEFORE} = 'draft' "
+         f"new.state = 'active' and {_STATE_BEFORE} in ('draft','suspended') "
          f"and new.changed_by = {_BEFORE.format(column='changed_by')}",
-         "whoever drafted an agreement does not activate it"),
+         "whoever drafted or suspended an agreement does not activate it"),
+    Rule("terms_widened", "agreement_terms", "insert", WIDENED,
+         "an agreement is made active as it was written, and an active one is never widened"),
     Rule("terms_esd", "agreement_terms", "insert",
          f"new.changed_by is not null and not {_OF_ESD.format(who='new.changed_by')}",
          "only ESD keeps agreements"),
@@ -331,6 +337,12 @@ RULES = (
     Rule("grant_view", "grant_given", "insert",
          f"new.kind = '{VIEW_SUPPRESSED}' and (new.ends_at - new.begins_at > {VIEW_MS} or trim(new.reason) = '')",
          "a grant to view lasts at most 24 hours and gives its reason"),
+    Rule("assignment_fit", "assignment", "insert",
+         "new.number <> 1 + (select coalesce(max(a.number), 0) from assignment a where a.request_id = new.request_id) "
+         "or not exists (select 1 from request r where r.id = new.request_id and r.state in ('waiting','returned')) "
+         f"or not {_HOLDS.format(who='assigned_by', kind='esd_supervisor')} "
+         f"or not {_HOLDS.format(who='assigned_to', kind='esd_confirm')}",
+         "a supervisor gives a waiting request to a holder of esd_confirm"),
     Rule("grant_revoked", "grant_given", "update", "old.revoked_at is not null", "a grant is revoked once"),
 )  # fmt: skip
 

@@ -42,6 +42,7 @@ FORMS: Mapping[str, Callable[[Target], tuple[Typed, ...]]] = {
     "security.login": lambda _: ({"email": "nobody@torture.example", "password": "wrong"},),
     "partner.look": _search,
     "desk.find": _by_reference,
+    "waiting.find": _by_reference,
     "desk.confirm": _confirm,
     "desk.give_back": lambda _: ({"version": "1", "reason": "cannot_tell_who"},),
     "desk.assist": lambda _: (PLACE,),

@@ -11,12 +11,13 @@ from assistant.web import signin
 
 # Kinds of page on which ESD works with requests, records and people by their references, so that they differ rightly.
 WORKED = frozenset(
-    {"esd_queue", "esd_grants", "esd_reviews", "esd_merges", "esd_admin", "incidents", "public_records", "patterns",
-     "ledger"}
+    {"esd_queue", "esd_waiting", "esd_grants", "esd_reviews", "esd_merges", "esd_admin", "incidents", "public_records",
+     "patterns", "ledger"}
 )  # fmt: skip
 # What a kind of page may name of a record besides what the decision opens: never a name, birth date, contact or value.
 NAMES = {
     "esd_queue": frozenset({"seeker_id", "reference"}),
+    "esd_waiting": frozenset({"reference"}),
     "esd_reviews": frozenset({"seeker_id", "reference"}),
     "esd_merges": frozenset({"seeker_id", "reference"}),
     "incidents": frozenset({"seeker_id", "reference"}),

@@ -10,6 +10,7 @@ from assistant.desk import confirm as deciding
 from assistant.desk import disclosure
 from assistant.desk import queue as queues
 from assistant.desk import record as records
+from assistant.desk import waiting as assigned
 from assistant.desk.confirm import Decided, Taken
 from assistant.desk.room import Desk
 from assistant.evidence.identifiers import shown
@@ -77,13 +78,15 @@ def home() -> ResponseReturnValue:
 def queue() -> ResponseReturnValue:
     """The two queues; "do not share" first, both oldest first."""
     site = request.args.get("site") or None
-    lists = [
-        {"kind": kind, "words": words, "page": queues.waiting(room(), kind, _after(kind), site)}
-        for kind, words in KINDS.items()
-    ]
+    pages = {kind: queues.waiting(room(), kind, _after(kind), site) for kind in KINDS}
+    lists = [{"kind": kind, "words": words, "page": pages[kind]} for kind, words in KINDS.items()]
     late = {"late": LATE, "urgent": URGENT}
+    who, now = signin.asking().viewer, wired().now()
+    listed = [row.id for each in pages.values() for row in each.rows]
+    given = {"yours": assigned.yours(room(), who, now), "given": assigned.given_to(room(), who, listed, now)}
     return page("desk/queue.html", lists=lists, site=site, sites=wired().sites(), limits=late, after=_next,
-                languages=wired().intake.current.engine.flow.languages, areas=wired().areas())  # fmt: skip
+                languages=wired().intake.current.engine.flow.languages, areas=wired().areas(),
+                kinds=KINDS, mine=who.staff_id, **given)  # fmt: skip
 
 
 @blueprint.post("/find")

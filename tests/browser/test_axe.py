@@ -21,10 +21,28 @@ pytestmark = pytest.mark.browser
 PLACES = ("/", "/kiosk/tidewater", "/cleared", "/nowhere")
 BESIDE = ("/languages", "/ask", "/person")
 OF_STAFF = {
-    "tamsin@demo.example": ("grants", "grants/history", "roles"),
+    "tamsin@demo.example": ("grants", "grants/history", "roles", "waiting", "waiting?site=all"),
     "agnes@demo.example": ("reviews", "grants"),
     "priya@demo.example": ("accounts",),
 }
+
+
+def assigning(page, served):
+    """A request that a supervisor gives to nobody, then to somebody, and the page of who has it."""
+    sign_in(page, served, "tamsin@demo.example")
+    page.goto(f"{served}/desk/waiting?site=all")
+    page.locator('a[href^="/desk/waiting/"]').first.click()
+    wrong = faults(page)
+    page.get_by_role("button", name="Assign this request").click()
+    wrong += faults(page)
+    page.get_by_label("Maren Oyelaran").check()
+    page.get_by_role("button", name="Assign this request").click()
+    wrong += faults(page)
+    page.get_by_role("button", name="Sign out").click()
+    sign_in(page, served, "maren@demo.example")
+    page.goto(f"{served}/desk/requests")
+    assert page.get_by_role("heading", name="Assigned to you").count() == 1
+    return wrong + faults(page)
 
 
 def pages(region, channel, language):
@@ -134,6 +152,8 @@ def test_every_page_of_desk_and_partner_has_no_violation(region, served, chromiu
                     wrong += faults(page)
         with window(chromium, width=width) as page:
             wrong += account_pages(page, served)
+        with window(chromium, width=width) as page:
+            wrong += assigning(page, served)
         for email in ("jonah@demo.example", "petra@demo.example"):
             with window(chromium, width=width) as page:
                 sign_in(page, served, email)

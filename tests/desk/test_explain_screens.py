@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from assistant.demo.region import ADMINS
 from assistant.desk import disclosure, explain
+from assistant.desk.agreements import terms_of
 from assistant.desk.disclosure import ESD_PURPOSE, Asked, Shown
+from assistant.policy.agreements import widened
 from assistant.policy.conditions import CONDITIONS
 from assistant.store import agreements, grants, ledger, persons, rows, staff
 from assistant.store.db import new_id
@@ -41,7 +43,7 @@ class Changing(History):
         return None if self.frozen else super().decide()
 
     def agreement(self):
-        """Suspend, take up again, narrow or widen the agreement."""
+        """Suspend, take up again, narrow or widen the agreement; widened it waits, suspended, for another person."""
         at = self.minute()
         with self.database.writing() as w:
             last = agreements.history(w, AGREEMENT)[-1]
@@ -51,7 +53,10 @@ class Changing(History):
                 {"categories": "ID,PART,RES,SVC"}, {"purposes": "support_services"},
                 {"purposes": "support_services,training_retraining"},
             ))  # fmt: skip
-            agreements.keep_terms(w, AgreementTerms(**said | {"number": last.number + 1, "counts_from": at}))
+            said |= {"number": last.number + 1, "counts_from": at, "changed_by": self.by[last.number % 2]}
+            if widened(terms_of(last), terms_of(AgreementTerms(**said))):
+                said["state"] = "suspended"
+            agreements.keep_terms(w, AgreementTerms(**said))
             ledger.append(w, "agreement_changed", {}, (f"agreement:{AGREEMENT}",), at)
 
     def grant(self):

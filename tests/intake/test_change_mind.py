@@ -10,7 +10,7 @@ from assistant.conversation.engine import Event
 from assistant.desk import confirm
 from assistant.intake import answer, begin, change_mind, look
 from assistant.intake.answer import Posted, Typed
-from assistant.store import requests, verify_ledger
+from assistant.store import references, requests, turns, verify_ledger
 from tests.desk.test_confirm import TOLD, decide, on_file, say, seen
 
 NOW = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=1)
@@ -190,3 +190,11 @@ def test_the_statements_are_the_same_whatever_is_on_file(region):
         no(region, secret)
         runs.append((first, replace(mine(region, secret), token="", reference=""), tuple(statements)))
     assert runs[0] == runs[1] == runs[2]
+
+
+def test_a_reference_that_somebody_has_is_drawn_again(region, monkeypatch):
+    intake, left = region.wiring.intake, iter(("AAAA1111", "AAAA1111", "BBBB2222"))
+    monkeypatch.setattr(references, "drawn", lambda: next(left))
+    given = [begin.begin(intake, "kiosk", "en", NOW, site_id="tidewater").conversation_id for _ in range(2)]
+    with region.wiring.database.reading() as r:
+        assert [turns.find(r, each).reference for each in given] == ["AAAA1111", "BBBB2222"]

@@ -25,6 +25,7 @@ OPENS = {
     "esd_objections": "esd_staff",  # "records requests"
     "esd_notices": "esd_supervisor",
     "esd_queue": "esd_confirm",  # a waiting request and its record page: DESIGN 4 gives it to nobody else
+    "esd_waiting": "esd_supervisor",  # "ageing"; "reassigns"
     "grants_list": "esd_supervisor esd_admin privacy_officer auditor",  # "access reports"; "configuration"
     "esd_grants": "esd_supervisor esd_admin",  # "grants view/confirm (two-person)"; "users"
     "esd_reviews": "esd_supervisor privacy_officer",  # "attestations"; "minimisation review"

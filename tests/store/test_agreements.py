@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from assistant.desk.agreements import terms_of
+from assistant.policy.agreements import widened
 from assistant.store import agreements, ledger, sites, staff
 from assistant.store.base import millis
 from assistant.store.tables import AgreementTerms, Site
@@ -59,6 +61,35 @@ def test_whoever_drafted_it_does_not_activate_it_nor_unsigned(region):
     refused(d, "signed and whole", row(agreement_id="DSA-2", number=3, signed_document_sha256=""))
 
 
+WIDE = {
+    "categories": "ID,RES,SVC,UI", "purposes": "adult_education,support_services,training_retraining",
+    "areas": "WDA06,WDA12", "ends_at": NOW + 900 * DAY, "starts_at": NOW - 900 * DAY, "uc_basis": "release",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", WIDE)
+def test_one_person_alone_opens_nothing_more_in_no_way(region, field):
+    d, more = region.database, {field: WIDE[field]}
+    assert widened(terms_of(terms()), terms_of(terms(**more))), "the policy says the same"
+    assert not widened(terms_of(terms(**more)), terms_of(terms()))
+    attack(d, "insert into area select 'WDA12', 'Another council', 'Elsewhere' from area where id = 'WDA06'")
+    refused(d, "never widened", row(number=3, state="active", **more))
+    attack(d, row(number=3, state="suspended", changed_by="priya"))
+    refused(d, "never widened", row(number=4, state="active", changed_by="owen", **more))
+    refused(d, "does not activate", row(number=4, state="active", changed_by="priya"))
+    attack(d, row(number=4, state="suspended", changed_by="priya", **more))
+    refused(d, "does not activate", row(number=5, state="active", changed_by="priya", **more))
+    attack(d, row(number=5, state="active", changed_by="owen", **more))
+
+
+def test_another_program_than_the_one_named_is_a_widening_too(region):
+    d, other = region.database, {"purposes": "other_workforce_program,training_retraining"}
+    attack(d, row(number=3, state="suspended", changed_by="priya", **other, other_program="A"))
+    refused(d, "never widened", row(number=4, state="active", changed_by="owen", **other, other_program="B"))
+    attack(d, row(number=4, state="active", changed_by="owen", **other, other_program="A"))
+    attack(d, row(number=5, state="active", changed_by="owen"))
+
+
 def test_terms_are_never_edited_deleted_skipped_or_dated_back(region):
     d = region.database
     refused(d, "append-only", "update agreement_terms set categories = 'ID,UI'")
@@ -68,7 +99,8 @@ def test_terms_are_never_edited_deleted_skipped_or_dated_back(region):
     for number in (1, 2, 4):
         refused(d, "follow the ones before|there already|from draft to active", row(number=number))
     attack(d, row(state="suspended"))
-    refused(d, "follow the ones before", row(number=4, state="active", counts_from=NOW - timedelta(milliseconds=1)))
+    refused(d, "follow the ones before", row(number=4, state="active", changed_by="priya",
+                                             counts_from=NOW - timedelta(milliseconds=1)))  # fmt: skip
     with d.reading() as r:
         assert [each.state for each in agreements.history(r, "DSA-1")] == ["draft", "active", "suspended"]
 

@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import event, text
 
 from assistant.desk import asked, clients, disclosure
+from assistant.desk.agreements import terms_of
 from assistant.desk.asked import NotInForce, Question
 from assistant.desk.disclosure import Asked, Shown
 from assistant.policy.access import decide
+from assistant.policy.agreements import widened
 from assistant.policy.categories import PURPOSES
 from assistant.policy.ruling import Ruling
 from assistant.store import agreements, ledger, persons, staff
@@ -319,14 +321,19 @@ def test_the_api_decides_as_the_screen_over_random_histories(region, seed):
 
 
 def narrow(history):
-    """The agreement changes: suspended, active again, or with other categories."""
+    """The agreement changes: suspended, with other categories, or made active again by another person."""
     with history.database.writing() as w:
-        said = agreements.history(w, "DSA-0031")[-1]
+        ever = agreements.history(w, "DSA-0031")
+        said, both = ever[-1], [each.changed_by for each in ever[:2]]
         more = {each.name: getattr(said, each.name) for each in AgreementTerms.__table__.columns}
         state = "active" if said.state == "suspended" else history.dice.choice(("active", "suspended"))
         kept = ",".join(sorted(history.dice.sample(["ID", "PART", "RES", "SVC"], history.dice.randint(1, 4))))
+        kept = said.categories if said.state == "suspended" else kept
         at = max(history.minute(), said.counts_from)
-        more |= {"number": said.number + 1, "state": state, "categories": kept, "counts_from": at}
+        more |= {"number": said.number + 1, "state": state, "categories": kept, "counts_from": at,
+                 "changed_by": both[said.number % 2]}  # fmt: skip
+        if widened(terms_of(said), terms_of(AgreementTerms(**more))):
+            more["state"] = "suspended"  # what opens more waits for another person
         agreements.keep_terms(w, AgreementTerms(**more))
         ledger.append(w, "agreement_changed", {}, ("agreement:DSA-0031",), at)
 

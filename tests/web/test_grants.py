@@ -132,6 +132,11 @@ def test_a_grant_that_ends_between_the_page_and_the_answer_decides_nothing(regio
     assert (late.status_code, late.data) == (404, absent.data)
     assert count(region, GrantRow) == before
     clock[0] -= MILLI
+    early = bram.post(f"/desk/grants/proposals/{proposal}/approve", data={"csrf_token": token})
+    assert early.status_code == 409 and count(region, GrantRow) == before, "begun before, but decided after"
+    with region.wiring.database.writing() as w:
+        grants.give(w, theirs.staff_id, theirs.kind, theirs.given_by, theirs.approved_by, clock[0], theirs.ends_at,
+                    clock[0], "Again.")  # fmt: skip
     assert bram.post(f"/desk/grants/proposals/{proposal}/approve", data={"csrf_token": token}).status_code == 303
 
 
@@ -141,9 +146,14 @@ def test_a_confirm_grant_that_ends_under_an_open_record_confirms_nothing(region,
     sent = {"csrf_token": csrf(maren.get(path).text), "version": "1", "person": "new", "identity": "photo_id"}
     with region.wiring.database.writing() as w:
         theirs = {each.kind: each for each in grants.rows_of(w, staff.by_email(w, MAREN).id)}
-        grants.revoke(w, theirs["esd_confirm"].id, theirs["esd_confirm"].given_by, clock[0])
+        old = theirs["esd_confirm"]
+        grants.revoke(w, old.id, old.given_by, clock[0])
     assert maren.post(f"{path}/confirm", data=sent).status_code == 404
     clock[0] -= MILLI
+    late = maren.post(f"{path}/confirm", data=sent)
+    assert late.status_code == 409 and "Only a holder of esd_confirm" in late.text, "begun before, but decided after"
+    with region.wiring.database.writing() as w:
+        grants.give(w, old.staff_id, old.kind, old.given_by, old.approved_by, clock[0], old.ends_at, clock[0], "Again.")
     assert "Confirmed: share" in maren.post(f"{path}/confirm", data=sent).text
 
 

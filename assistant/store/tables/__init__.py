@@ -32,6 +32,7 @@ from assistant.store.tables.people import (
 )
 from assistant.store.tables.places import Area, Site
 from assistant.store.tables.requests import (
+    Assignment,
     CeaseUse,
     CeaseUseBatch,
     Correction,
@@ -46,10 +47,11 @@ from assistant.store.tables.requests import (
 )
 
 __all__ = [
-    "Agreement", "AgreementTerms", "Approval", "Area", "Authority", "CeaseUse", "CeaseUseBatch", "Choice", "Client",
-    "Conversation", "Correction", "Disclosure", "Duplicate", "FlowVersion", "Freeze", "GrantProposal", "GrantRow",
-    "Hold", "HoldRelease", "IdentityTyped", "Incident", "Invitation", "LedgerEntry", "LedgerHead", "LedgerLeaf",
-    "LedgerLink", "LikelyIndex", "NoticeCategory", "NoticeElement", "NoticeParty", "NoticeText", "NoticeVersion",
-    "Objection", "Organisation", "Original", "PartnerBasis", "Person", "PersonFact", "PersonKey", "PrivateLink",
-    "Request", "Review", "Search", "Site", "StatusEvent", "Told", "Turn", "UserCondition",
+    "Agreement", "AgreementTerms", "Approval", "Area", "Assignment", "Authority", "CeaseUse", "CeaseUseBatch",
+    "Choice", "Client", "Conversation", "Correction", "Disclosure", "Duplicate", "FlowVersion", "Freeze",
+    "GrantProposal", "GrantRow", "Hold", "HoldRelease", "IdentityTyped", "Incident", "Invitation", "LedgerEntry",
+    "LedgerHead", "LedgerLeaf", "LedgerLink", "LikelyIndex", "NoticeCategory", "NoticeElement", "NoticeParty",
+    "NoticeText", "NoticeVersion", "Objection", "Organisation", "Original", "PartnerBasis", "Person", "PersonFact",
+    "PersonKey", "PrivateLink", "Request", "Review", "Search", "Site", "StatusEvent", "Told", "Turn",
+    "UserCondition",
 ]

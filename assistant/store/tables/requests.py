@@ -1,6 +1,6 @@
 """What waits for ESD, what it holds meanwhile, what was mended, who looked, and what was shown to whom."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assistant.store.base import Base, Id, MaybeWhen, When
@@ -41,6 +41,19 @@ class Request(Base):
         Index("ix_request_open_site", "site_id", "kind", "opened_at", "id", sqlite_where=text(IS_OPEN),
               postgresql_where=text(IS_OPEN)),
     )
+
+
+class Assignment(Base):
+    """To whom a supervisor gave a waiting request; the newest one counts; append-only."""
+
+    __tablename__ = "assignment"
+    id: Mapped[Id]
+    request_id: Mapped[str] = mapped_column(ForeignKey("request.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    assigned_to: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    assigned_by: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    at: Mapped[When]
+    __table_args__ = (UniqueConstraint("request_id", "number"),)
 
 
 class Hold(Base):

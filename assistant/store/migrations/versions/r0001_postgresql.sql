@@ -672,6 +672,21 @@ CREATE TABLE told (
 	CONSTRAINT ck_told_answer CHECK (answer in ('told','declined')),
 	CONSTRAINT fk_told_notice_version_id_notice_version FOREIGN KEY(notice_version_id) REFERENCES notice_version (id)
 );
+CREATE TABLE assignment (
+	id VARCHAR(32) NOT NULL,
+	request_id VARCHAR(32) NOT NULL,
+	number INTEGER NOT NULL,
+	assigned_to VARCHAR(32) NOT NULL,
+	assigned_by VARCHAR(32) NOT NULL,
+	at BIGINT NOT NULL,
+	CONSTRAINT pk_assignment PRIMARY KEY (id),
+	CONSTRAINT uq_assignment_request_id_number UNIQUE (request_id, number),
+	CONSTRAINT fk_assignment_request_id_request FOREIGN KEY(request_id) REFERENCES request (id),
+	CONSTRAINT fk_assignment_assigned_to_staff FOREIGN KEY(assigned_to) REFERENCES staff (id),
+	CONSTRAINT fk_assignment_assigned_by_staff FOREIGN KEY(assigned_by) REFERENCES staff (id)
+);
+CREATE INDEX ix_assignment_assigned_by ON assignment (assigned_by);
+CREATE INDEX ix_assignment_assigned_to ON assignment (assigned_to);
 CREATE TABLE correction (
 	id VARCHAR(32) NOT NULL,
 	request_id VARCHAR(32) NOT NULL,
