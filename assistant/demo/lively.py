@@ -12,7 +12,7 @@ from functools import partial
 from assistant import app as house
 from assistant.demo import load, pasts, people
 from assistant.demo.lived_in import AGREEMENTS, COUNCILS, PARTNERS, SITES, STAFF
-from assistant.demo.pasts import Ground
+from assistant.demo.pasts import ONE_PAST, Ground
 from assistant.demo.region import ADMINS, PASSWORD
 from assistant.demo.region import STAFF as FIRST_STAFF
 from assistant.policy.access import Viewer
@@ -24,7 +24,7 @@ from assistant.store.tables import Organisation, Site
 from assistant.web.signin import hash_password
 
 BATCH, PASTS_A_BATCH = 200, 20
-ONE_PAST, ONE_CALL, ONE_SEARCH = 20, 400, 60  # for so many people on file there is one of them
+ONE_CALL, ONE_SEARCH = 400, 60  # for so many people on file there is one of them
 IMPORTED_EVERY = 67  # of ESD's own earlier record: do not share
 SINCE = timedelta(days=400)  # that is how long ago people began to be on file
 PLACES, PEOPLE, PAST = "demo:lived-in", "demo:people", "demo:pasts"

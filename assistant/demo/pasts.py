@@ -28,6 +28,7 @@ SHARE, NO = Event("answer", "share"), Event("answer", "do_not_share")
 START, TOLD, DECLINED = (Event("answer", each) for each in ("start", "told", "declined"))
 Channel = Literal["kiosk", "web", "assisted"]
 TELLING = 4  # steps
+ONE_PAST = 20  # for so many people on file there is one of them
 
 
 @dataclass(frozen=True)
@@ -77,16 +78,19 @@ class Ground:
 def play(ground: Ground, number: int) -> str:
     """One past, whole: a conversation and what ESD decided about it; gives its kind."""
     dice = people.dice_of(ground.seed, "past", number)
-    kind = dice.choices(list(PASTS), [each.weight for each in PASTS.values()])[0]
-    past = PASTS[kind]
-    # One in nine is not on file, so that confirming makes a new person and an objection stands without a record.
-    of = dice.randrange(ground.on_file) if dice.random() < 8 / 9 else 10_000_000 + number
-    who = people.person(ground.seed, of, ground.now.date())
+    kind, of = _kind_and_whose(ground, dice, number)
+    past, who = PASTS[kind], people.person(ground.seed, of, ground.now.date())
     at = _when(dice, past, ground.now)
     conversation_id = _talk(ground, who, past, at, dice)
     if past.becomes:
         _decide(ground, conversation_id, who, past.becomes, at + timedelta(hours=dice.randint(2, 30)), dice)
     return kind
+
+
+def _kind_and_whose(ground: Ground, dice: Random, number: int) -> tuple[str, int]:
+    """One in nine is not on file, so that confirming makes a new person and an objection stands without a record."""
+    kind = dice.choices(list(PASTS), [each.weight for each in PASTS.values()])[0]
+    return kind, dice.randrange(ground.on_file) if dice.random() < 8 / 9 else 10_000_000 + number
 
 
 def object_by_phone(ground: Ground, number: int) -> str:
@@ -108,9 +112,12 @@ def object_by_phone(ground: Ground, number: int) -> str:
 
 
 def look_up(ground: Ground, viewer: Viewer, purpose: str, number: int) -> bool:
-    """A search by partner or ESD staff for somebody on file, or for nobody; whether a record was shown."""
-    dice = people.dice_of(ground.seed, f"search {viewer.staff_id}", number)
-    of = dice.randrange(ground.on_file) if number % 9 else 30_000_000 + number
+    """A search by partner or ESD staff, mostly for somebody who was told, or for nobody; whether a record was shown."""
+    dice = people.dice_of(ground.seed, "search", number)
+    past = dice.randrange(max(1, ground.on_file // ONE_PAST))
+    of = _kind_and_whose(ground, people.dice_of(ground.seed, "past", past), past)[1]
+    if dice.random() < 0.3:
+        of = dice.choice((dice.randrange(ground.on_file), 30_000_000 + number))
     who, at = people.person(ground.seed, of, ground.now.date()), ground.now - timedelta(minutes=dice.randint(5, 5000))
     asked = disclosure.Asked(name=who.name, birth_date=who.born)
     if number % 3 == 0:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from assistant.desk.disclosure import Asked, one_asked_for
-from assistant.desk.room import Desk
+from assistant.desk.room import Desk, must_open
 from assistant.evidence.identifiers import normalise
 from assistant.policy import accounting, grants, patterns, roles
 from assistant.policy import citations as cite
@@ -14,7 +14,7 @@ from assistant.policy.patterns import LookFact, Pattern, SearchFact
 from assistant.policy.ruling import Ruling, refused
 from assistant.store import clients, disclosures, ledger, persons, staff
 from assistant.store.db import Reading
-from assistant.store.disclosures import After, accounted
+from assistant.store.disclosures import After
 
 PAGE = 25
 
@@ -72,7 +72,7 @@ def seen_by(
     desk: Desk, viewer: Viewer, asked: Asked, identity_check: str, now: datetime, after: After | None = None
 ) -> SeenBy | Ruling:
     """Open a person's list of who has seen their record; opening it is the newest line. Raises NotRecorded."""
-    with accounted(desk.database) as w:
+    with desk.accounting(viewer, now) as (w, viewer):
         by = "seeker_id" if asked.seeker_id else "name_birth"
         search_id = disclosures.record_search(w, viewer.staff_id, viewer.organisation_id, accounting.PURPOSE, by, now)
         person = one_asked_for(desk, w, asked)
@@ -99,9 +99,10 @@ def seen_by(
         )  # fmt: skip
 
 
-def own_log(desk: Desk, viewer: Viewer, after: After | None = None) -> Log:
+def own_log(desk: Desk, viewer: Viewer, now: datetime, after: After | None = None) -> Log:
     """The searches of the viewer's own organisation: who, when and what for, and not what came of them (P6)."""
-    with desk.database.reading() as r:
+    with desk.looking(viewer, now) as (r, viewer):
+        must_open("partner_agreement", viewer, now)
         found = disclosures.page_of_organisation(r, viewer.organisation_id, after, PAGE + 1)
     last = found[PAGE - 1][0] if len(found) > PAGE else None
     lines = tuple(
@@ -112,9 +113,10 @@ def own_log(desk: Desk, viewer: Viewer, after: After | None = None) -> Log:
     return Log(lines, (last.at, last.id) if last else None)
 
 
-def month_patterns(desk: Desk, year: int, month: int) -> tuple[OfOrganisation, ...]:
+def month_patterns(desk: Desk, viewer: Viewer, year: int, month: int, now: datetime) -> tuple[OfOrganisation, ...]:
     """What each organisation and each pseudonym did in a month; nobody is named."""
-    with desk.database.reading() as r:
+    with desk.looking(viewer, now) as (r, viewer):
+        must_open("patterns", viewer, now)
         return tuple(_of_organisation(desk, r, id_, name, year, month) for id_, name, _ in clients.askers(r))
 
 
@@ -122,7 +124,7 @@ def show_who(
     desk: Desk, viewer: Viewer, organisation_id: str, year: int, month: int, pseudonym: str, reason: str, now: datetime
 ) -> str | Ruling:
     """Whom a pseudonym stands for; the reason is an entry before the name is shown. Raises NotRecorded."""
-    with accounted(desk.database) as w:
+    with desk.accounting(viewer, now) as (w, viewer):
         if not grants.held(viewer.grants, viewer.staff_id, now) & roles.MAY_OPEN["patterns"]:
             return refused("Only an auditor or the privacy officer sees who this is.", (cite.RECORDED,), "no_grant")
         may = patterns.may_show_who(reason)

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from assistant.desk.room import Desk
+from assistant.desk.room import Desk, must_open
 from assistant.policy import accounts as policy
 from assistant.policy import citations as cite
 from assistant.policy import grants as grant_policy
@@ -67,7 +67,7 @@ class Account:
 
 def add(desk: Desk, viewer: Viewer, added: Added, unusable: str, now: datetime) -> Invited | Ruling:
     """Make an account without any role and an invitation to it; unusable is the hash of a password nobody knows."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         ruling = _keeps(w, viewer, now)
         if ruling.allowed:
             ruling = _fits(w, added)
@@ -94,7 +94,7 @@ def invite(w: Writing, person: Staff, by: str, now: datetime) -> Invited:
 
 def invite_again(desk: Desk, viewer: Viewer, staff_id: str, now: datetime) -> Invited | Ruling:
     """A new invitation, of an account that holds no grant; earlier ones end."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         found = _locked(w, viewer, staff_id, now)
         if isinstance(found, Ruling):
             return found
@@ -104,7 +104,7 @@ def invite_again(desk: Desk, viewer: Viewer, staff_id: str, now: datetime) -> In
 
 def disable(desk: Desk, viewer: Viewer, staff_id: str, now: datetime) -> Ruling:
     """Disable an account: its sign-ins, grants, invitations and waiting proposals end at once."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         found = _locked(w, viewer, staff_id, now)
         if isinstance(found, Ruling):
             return found
@@ -117,7 +117,7 @@ def disable(desk: Desk, viewer: Viewer, staff_id: str, now: datetime) -> Ruling:
 
 def enable(desk: Desk, viewer: Viewer, staff_id: str, now: datetime) -> Ruling:
     """Enable an account again; what it held stays revoked."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         found = _locked(w, viewer, staff_id, now)
         if isinstance(found, Ruling):
             return found
@@ -130,7 +130,8 @@ def enable(desk: Desk, viewer: Viewer, staff_id: str, now: datetime) -> Ruling:
 
 def listed(desk: Desk, viewer: Viewer, now: datetime, after: str = "") -> tuple[tuple[Account, ...], str | None]:
     """The accounts by e-mail address, a page at a time, and where the next one begins."""
-    with desk.database.reading() as r:
+    with desk.looking(viewer, now) as (r, viewer):
+        must_open("esd_admin", viewer, now)
         found = staff.listed(r, after, PAGE + 1)
         rows = tuple(_account(r, viewer, person, name, now) for person, name in found[:PAGE])
     return rows, rows[-1].email if len(found) > PAGE else None

@@ -47,7 +47,7 @@ def draft(
     desk: Desk, viewer: Viewer, agreement_id: str, organisation_id: str, terms: Terms, now: datetime
 ) -> Kept | Wrong | Ruling:
     """Keep a new agreement as a draft, which opens nothing."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         organisation = agreements.organisation(w, organisation_id)
         if organisation is None or organisation.kind != "partner":
             return UNKNOWN
@@ -70,7 +70,7 @@ def change(
     desk: Desk, viewer: Viewer, agreement_id: str, seen: int, terms: Terms, why: str, now: datetime
 ) -> Kept | Faster | Wrong | Ruling:
     """Put other terms in the place of those seen; what is narrowed closes now, and its readers are told to stop."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         last = _last(w, agreement_id)
         if last is None:
             return UNKNOWN
@@ -88,7 +88,7 @@ def change(
 
 def activate(desk: Desk, viewer: Viewer, agreement_id: str, seen: int, now: datetime) -> Kept | Faster | Ruling:
     """Make a draft or a suspended agreement open what it names, by another than who wrote it."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         last = _last(w, agreement_id)
         if last is None:
             return UNKNOWN
@@ -105,7 +105,7 @@ def close(
     desk: Desk, viewer: Viewer, agreement_id: str, seen: int, state: str, why: str, now: datetime
 ) -> Kept | Faster | Ruling:
     """Suspend an agreement, mark it as expired, or end it: from now on it opens nothing."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         last = _last(w, agreement_id)
         if last is None:
             return UNKNOWN

@@ -75,17 +75,17 @@ def notices(
     desk: Desk, viewer: Viewer, now: datetime, before: tuple[datetime, str] | None = None
 ) -> list[Notice] | Ruling:
     """The notices to the viewer's own organisation, newest first."""
-    if no := _not_manager(viewer, now):
-        return no
-    with desk.database.reading() as r:
+    with desk.looking(viewer, now) as (r, viewer):
+        if no := _not_manager(viewer, now):
+            return no
         return [_notice(r, each) for each in cease_use.batches(r, viewer.organisation_id, before)]
 
 
 def open_notice(desk: Desk, viewer: Viewer, batch_id: str, now: datetime) -> Notice | Ruling:
     """One notice with the references that it lists."""
-    if no := _not_manager(viewer, now):
-        return no
-    with desk.database.reading() as r:
+    with desk.looking(viewer, now) as (r, viewer):
+        if no := _not_manager(viewer, now):
+            return no
         batch = cease_use.find(r, batch_id)
         if batch is None or batch.organisation_id != viewer.organisation_id:
             return ABSENT
@@ -94,9 +94,9 @@ def open_notice(desk: Desk, viewer: Viewer, batch_id: str, now: datetime) -> Not
 
 def see(desk: Desk, viewer: Viewer, batch_id: str, now: datetime) -> Ruling | None:
     """Record that the manager has seen a notice: who and when, once."""
-    if no := _not_manager(viewer, now):
-        return no
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
+        if no := _not_manager(viewer, now):
+            return no
         batch = cease_use.find(w, batch_id)
         if batch is None or batch.organisation_id != viewer.organisation_id:
             return ABSENT
@@ -111,9 +111,9 @@ def watched(
     desk: Desk, viewer: Viewer, now: datetime, before: tuple[datetime, str] | None = None
 ) -> list[Watched] | Ruling:
     """Every notice with its causes in numbers, for an ESD supervisor; no reference stands beside a cause."""
-    if not roles.may_open("esd_notices", grants.held(viewer.grants, viewer.staff_id, now)).allowed:
-        return ABSENT
-    with desk.database.reading() as r:
+    with desk.looking(viewer, now) as (r, viewer):
+        if not roles.may_open("esd_notices", grants.held(viewer.grants, viewer.staff_id, now)).allowed:
+            return ABSENT
         found = cease_use.batches(r, None, before)
         causes, names = cease_use.causes(r, [each.id for each in found]), dict(agreements.organisations(r))
         return [

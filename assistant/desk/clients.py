@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from assistant.desk.room import Desk
+from assistant.desk.room import Desk, must_open
 from assistant.policy import clients as policy
 from assistant.policy.access import Viewer
 from assistant.policy.clients import Credential
@@ -47,7 +47,7 @@ def organisations(desk: Desk) -> dict[str, str]:
 def make(desk: Desk, viewer: Viewer, organisation_id: str, name: str, days: int, now: datetime) -> Made | Ruling:
     """Make a credential; the ruling says why not."""
     secret = secrets.token_urlsafe(BITS // 8)
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         found = {id_: (words, kind) for id_, words, kind in clients.askers(w)}
         words, kind = found.get(organisation_id, ("", ""))
         lasts = timedelta(days=days)
@@ -60,7 +60,7 @@ def make(desk: Desk, viewer: Viewer, organisation_id: str, name: str, days: int,
 
 def revoke(desk: Desk, viewer: Viewer, client_id: str, now: datetime) -> Ruling:
     """Revoke a credential from this moment on; revoking it again changes nothing."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         found = clients.find(w, client_id)
         if found is None:
             return refused("There is no such credential.", (), "unknown")
@@ -72,7 +72,8 @@ def revoke(desk: Desk, viewer: Viewer, client_id: str, now: datetime) -> Ruling:
 
 def listed(desk: Desk, viewer: Viewer, now: datetime) -> tuple[Listed, ...]:
     """Credentials that this viewer may revoke, newest first: ESD's administrators all, others their own."""
-    with desk.database.reading() as r:
+    with desk.looking(viewer, now) as (r, viewer):
+        must_open("esd_admin" if viewer.role == "esd" else "partner_agreement", viewer, now)
         own = None if viewer.role == "esd" else viewer.organisation_id
         return tuple(
             Listed(

@@ -71,7 +71,7 @@ def confirm(
     desk: Desk, viewer: Viewer, request_id: str, version: int, person_id: str, identity_check: str, now: datetime
 ) -> Decided | Taken | Ruling:
     """Confirm a request for the person named, or for a new person; the ruling says why not."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         request = requests.locked(w, request_id)
         if request is None:
             return refused("There is no such request.", (cite.POLICY_ESD_ONLY,), "unknown")
@@ -135,7 +135,7 @@ def give_back(
     desk: Desk, viewer: Viewer, request_id: str, version: int, reason: str, now: datetime
 ) -> Decided | Taken | Ruling:
     """Return a request with a reason from the list; a hold stands on."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         request = requests.locked(w, request_id)
         if request is None:
             return refused("There is no such request.", (cite.POLICY_ESD_ONLY,), "unknown")

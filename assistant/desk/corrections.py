@@ -19,7 +19,7 @@ def propose(
     desk: Desk, viewer: Viewer, request_id: str, kind: str, reached_by: str, right_id: str | None, now: datetime
 ) -> Correction | Ruling:
     """Propose a correction, saying how the person was reached and, of a wrong match, which record is right."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         request = requests.locked(w, request_id)
         if request is None or (right_id and persons.find(w, right_id) is None):
             return _UNKNOWN
@@ -38,7 +38,7 @@ def propose(
 
 def approve(desk: Desk, viewer: Viewer, correction_id: str, now: datetime) -> Correction | Ruling:
     """Approve a correction that somebody else proposed, and do what it says."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         row = corrections.locked(w, correction_id)
         request = requests.locked(w, row.request_id) if row else None
         if row is None or request is None:

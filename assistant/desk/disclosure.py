@@ -1,7 +1,7 @@
 """A search for one person by partner or ESD staff: one entry always, the record only when the decision allows it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from assistant.desk.room import Desk
@@ -10,9 +10,9 @@ from assistant.policy import grants, roles
 from assistant.policy.access import Decision, Viewer, decide, may_search
 from assistant.policy.categories import CATEGORIES, PURPOSES
 from assistant.policy.ruling import Ruling
-from assistant.store import agreements, disclosures, persons, staff
+from assistant.store import agreements, disclosures, persons
 from assistant.store.db import Reading, Writing
-from assistant.store.disclosures import NotRecorded, accounted
+from assistant.store.disclosures import NotRecorded
 from assistant.store.tables import Person
 
 __all__ = [
@@ -62,14 +62,13 @@ class NothingShown:
 
 def purposes(desk: Desk, viewer: Viewer, now: datetime) -> tuple[dict[str, str], Ruling]:
     """The purposes that this viewer may state, in words, and whether they may search at all."""
-    if viewer.role == "esd":
-        return {ESD_PURPOSE: PURPOSES[ESD_PURPOSE]}, may_search(viewer, ESD_PURPOSE, (), (), now)
-    with desk.database.reading() as r:
+    with desk.looking(viewer, now) as (r, viewer):
         return _purposes(r, viewer, now)
 
 
 def _purposes(r: Reading, viewer: Viewer, now: datetime) -> tuple[dict[str, str], Ruling]:
-    viewer = _as_now(r, viewer)
+    if viewer.role == "esd":
+        return {ESD_PURPOSE: PURPOSES[ESD_PURPOSE]}, may_search(viewer, ESD_PURPOSE, (), (), now)
     bases, theirs = agreements.access_facts(r, viewer.organisation_id, now)
     named = sorted({purpose for each in theirs for purpose in each.purposes})
     open_ = {code: PURPOSES[code] for code in named if may_search(viewer, code, bases, theirs, now).allowed}
@@ -79,8 +78,9 @@ def _purposes(r: Reading, viewer: Viewer, now: datetime) -> tuple[dict[str, str]
 
 def may_assist(desk: Desk, viewer: Viewer, now: datetime) -> Ruling:
     """Whether this viewer may sit beside a person: ESD staff, and partner staff as long as they may search at all."""
-    may = roles.may_open("assist", grants.held(viewer.grants, viewer.staff_id, now))
-    return purposes(desk, viewer, now)[1] if may.allowed and viewer.role == "partner" else may
+    with desk.looking(viewer, now) as (r, viewer):
+        may = roles.may_open("assist", grants.held(viewer.grants, viewer.staff_id, now))
+        return _purposes(r, viewer, now)[1] if may.allowed and viewer.role == "partner" else may
 
 
 def may_relay(r: Reading, viewer: Viewer, now: datetime) -> Ruling:
@@ -91,20 +91,19 @@ def may_relay(r: Reading, viewer: Viewer, now: datetime) -> Ruling:
 
 def search(desk: Desk, viewer: Viewer, purpose: str, asked: Asked, now: datetime) -> Shown | NothingShown | Ruling:
     """Look for one person; the ruling says why this viewer may not search at all. Raises NotRecorded."""
-    with accounted(desk.database) as w:
+    with desk.accounting(viewer, now) as (w, viewer):
         return look(desk, w, viewer, purpose, asked, now)
 
 
 def look(
     desk: Desk, w: Writing, viewer: Viewer, purpose: str, asked: Asked, now: datetime, client_id: str | None = None
 ) -> Shown | NothingShown | Ruling:
-    """The same inside a transaction, on a screen or for another system: one entry always, of a refusal too."""
+    """The same inside the transaction that the viewer was read in; one entry always, of a refusal too."""
     by = "seeker_id" if asked.seeker_id else "name_birth"
     search_id = disclosures.record_search(
         w, viewer.staff_id, viewer.organisation_id, purpose[:40], by, now, client_id
     )
     bases, theirs = agreements.access_facts(w, viewer.organisation_id, now)
-    viewer = _as_now(w, viewer)
     allowed = may_search(viewer, purpose, bases, theirs, now)
     if not allowed.allowed:
         return allowed
@@ -114,11 +113,6 @@ def look(
     if found is None or not decision.allowed:
         return NothingShown()
     return _show(desk, w, viewer, found, decision, purpose, search_id, now)
-
-
-def _as_now(r: Reading, viewer: Viewer) -> Viewer:
-    """Whoever asks as this transaction sees them: a paper or role taken away since the request began counts."""
-    return staff.viewer(r, viewer.staff_id) or replace(viewer, conditions=(), grants=())
 
 
 def one_asked_for(desk: Desk, w: Writing, asked: Asked) -> Person | None:

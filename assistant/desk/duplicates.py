@@ -31,8 +31,7 @@ class Taken:
 
 def report(desk: Desk, viewer: Viewer, one_id: str, other_seeker_id: str, now: datetime) -> Duplicate | Ruling:
     """Report a record and another, named by its seeker id, as possibly one person; both are frozen at once."""
-    with desk.database.writing() as w:
-        viewer = staff.as_now(w, viewer)
+    with desk.acting(viewer, now) as (w, viewer):
         one = persons.find(w, one_id)
         other = persons.by_seeker(w, normalise(other_seeker_id.upper().removeprefix("S-")) or "")
         if not sees(w, viewer, one, now).allowed or one is None:  # in this order: absent costs what closed costs
@@ -59,8 +58,7 @@ def propose(
     desk: Desk, viewer: Viewer, pair_id: str, kept_id: str, version: int, now: datetime
 ) -> Duplicate | Taken | Ruling:
     """Propose a merge, naming which of the two records is kept."""
-    with desk.database.writing() as w:
-        viewer = staff.as_now(w, viewer)
+    with desk.acting(viewer, now) as (w, viewer):
         pair = duplicates.locked(w, pair_id)
         if pair is None or kept_id not in (pair.one_id, pair.other_id) or not sees_both(w, viewer, pair, now):
             return _attempt(w, viewer, _UNKNOWN, now)
@@ -76,8 +74,7 @@ def propose(
 
 def merge(desk: Desk, viewer: Viewer, pair_id: str, version: int, now: datetime) -> Duplicate | Taken | Ruling:
     """Approve a merge: the absorbed record is frozen as merged, its readers are owed a notice, none is deleted."""
-    with desk.database.writing() as w:
-        viewer = staff.as_now(w, viewer)
+    with desk.acting(viewer, now) as (w, viewer):
         pair = duplicates.locked(w, pair_id)
         if pair is None or not sees_both(w, viewer, pair, now):
             return _attempt(w, viewer, _UNKNOWN, now)
@@ -99,8 +96,7 @@ def merge(desk: Desk, viewer: Viewer, pair_id: str, version: int, now: datetime)
 
 def part(desk: Desk, viewer: Viewer, pair_id: str, version: int, now: datetime) -> Duplicate | Taken | Ruling:
     """Decide that it is two people, before or after a merge; each record is what it was."""
-    with desk.database.writing() as w:
-        viewer = staff.as_now(w, viewer)
+    with desk.acting(viewer, now) as (w, viewer):
         pair = duplicates.locked(w, pair_id)
         if pair is None or not sees_both(w, viewer, pair, now):
             return _attempt(w, viewer, _UNKNOWN, now)

@@ -9,9 +9,8 @@ from assistant.desk.sight import sees, sees_suppressed
 from assistant.evidence.identifiers import normalise
 from assistant.policy.access import Viewer, may_search
 from assistant.policy.ruling import Ruling
-from assistant.store import disclosures, freezes, persons, staff
+from assistant.store import disclosures, freezes, persons
 from assistant.store.db import Writing
-from assistant.store.disclosures import accounted
 from assistant.store.tables import Person
 
 PAGE = 25
@@ -41,8 +40,7 @@ class Found:
 
 def find(desk: Desk, viewer: Viewer, purpose: str, asked: Asked, now: datetime, after: str = "") -> Found | Ruling:
     """Everybody of this seeker id, or of this name and birth date, whom this viewer may see. Raises NotRecorded."""
-    with accounted(desk.database) as w:
-        viewer = staff.as_now(w, viewer)
+    with desk.accounting(viewer, now) as (w, viewer):
         by = "seeker_id" if asked.seeker_id else "name_birth"
         search_id = disclosures.record_search(w, viewer.staff_id, viewer.organisation_id, purpose[:40], by, now)
         may = may_search(viewer, purpose, (), (), now)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.desk.room import Desk
+from assistant.desk.room import Desk, must_open
 from assistant.policy import citations as cite
 from assistant.policy import grants as policy
 from assistant.policy.access import Viewer
@@ -88,7 +88,7 @@ class Undone:
 
 def propose(desk: Desk, viewer: Viewer, typed: Typed, now: datetime) -> GrantProposal | Ruling:
     """Propose a grant; another person who gives this role approves or refuses it."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         person = staff.by_email(w, typed.email)
         if person is None:
             return _refused(w, viewer, refused("No account has this e-mail address.", (), "no_account"), now)
@@ -108,7 +108,7 @@ def decide(
     desk: Desk, viewer: Viewer, proposal_id: str, decision: str, now: datetime
 ) -> GrantProposal | Taken | Ruling:
     """Approve, refuse or withdraw a proposal; who comes second is told who came first, and when."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         seen = proposals.find(w, proposal_id)
         if seen is None or decision not in DONE:
             return _NOT_THERE
@@ -130,7 +130,7 @@ def decide(
 
 def revoke(desk: Desk, viewer: Viewer, grant_id: str, now: datetime) -> GrantRow | Taken | Ruling:
     """Take a grant back at once: whoever gives this role, or the holder giving it up."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         seen = grants.find(w, grant_id)
         if seen is None:
             return _NOT_THERE
@@ -153,7 +153,8 @@ def overview(
     desk: Desk, viewer: Viewer, now: datetime, after_waiting: str = "", after_given: str = "", kind: str = ""
 ) -> Overview:
     """Everything that waits and everything in force, a page at a time by keyset."""
-    with desk.database.reading() as r:
+    with desk.looking(viewer, now) as (r, viewer):
+        must_open("grants_list", viewer, now)
         waits = proposals.waiting(r, after_waiting, PAGE + 1)
         runs = grants.running(r, now, after_given, PAGE + 1, kind)
         return Overview(
@@ -169,7 +170,8 @@ def history(
     desk: Desk, viewer: Viewer, now: datetime, after_given: str = "", after_undone: str = ""
 ) -> tuple[tuple[Given, ...], str | None, tuple[Undone, ...], str | None]:
     """Every grant ever given, and every proposal that came to nothing, newest first, each with where to go on."""
-    with desk.database.reading() as r:
+    with desk.looking(viewer, now) as (r, viewer):
+        must_open("grants_list", viewer, now)
         ever = grants.ever(r, after_given, PAGE + 1)
         undone = proposals.decided(r, after_undone, PAGE + 1)
         return (
@@ -185,7 +187,7 @@ def history(
 
 def own(desk: Desk, viewer: Viewer, now: datetime) -> tuple[Given, ...]:
     """Every grant of whoever asks, newest first."""
-    with desk.database.reading() as r:
+    with desk.looking(viewer, now) as (r, viewer):
         return _given(r, viewer, grants.rows_of(r, viewer.staff_id), now)
 
 

@@ -60,19 +60,16 @@ def may_record(viewer: Viewer, now: datetime) -> Ruling:
 
 def record_objection(desk: Desk, viewer: Viewer, said: Reported, now: datetime) -> Recorded | Ruling:
     """Keep an objection with its original; what partners read since it was received is an incident."""
-    may = may_record(viewer, now)
-    ruling = objecting.may_be_recorded(said.way, said.spoken_by, said.received_from, now) if may.allowed else may
     media = media_type(said.original)
-    if ruling.allowed and media is None:
-        ruling = refused("The original must be a PDF, PNG, JPEG, text or e-mail file, up to 5 MB.", _CITES, "original")
-    if not ruling.allowed or media is None:
-        return ruling
     one = kept.id_of(
         viewer.staff_id, said.once, said.way, said.spoken_by, said.received_at.isoformat(), said.named.name,
         said.named.birth_date.isoformat(),
     )  # fmt: skip
     try:
-        with desk.database.writing() as w:
+        with desk.acting(viewer, now) as (w, viewer):
+            ruling = _fits(viewer, said, media, now)
+            if not ruling.allowed or media is None:
+                return ruling
             before = kept.again(w, one)
             if before is not None:
                 return Recorded(before)
@@ -85,6 +82,15 @@ def record_objection(desk: Desk, viewer: Viewer, said: Reported, now: datetime) 
             return Recorded(made.reference)
     except objections.KeptBefore:
         return _kept_before(desk, one)
+
+
+def _fits(viewer: Viewer, said: Reported, media: str | None, now: datetime) -> Ruling:
+    """Whether this viewer may keep this, with an original of this kind."""
+    may = may_record(viewer, now)
+    ruling = objecting.may_be_recorded(said.way, said.spoken_by, said.received_from, now) if may.allowed else may
+    if ruling.allowed and media is None:
+        return refused("The original must be a PDF, PNG, JPEG, text or e-mail file, up to 5 MB.", _CITES, "original")
+    return ruling
 
 
 def _kept_before(desk: Desk, one: str) -> Recorded:
@@ -117,9 +123,9 @@ def open_original(
     desk: Desk, viewer: Viewer, request_id: str, original_id: str, now: datetime
 ) -> tuple[str, bytes] | Ruling:
     """The original of a waiting request, for its confirmer; opening it is an entry. The media type comes first."""
-    if no_grant := record.not_granted(viewer, now):
-        return no_grant
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
+        if no_grant := record.not_granted(viewer, now):
+            return no_grant
         request = requests.find(w, request_id)
         if request is None or request.objection_id is None or request.state not in requests.OPEN:
             return refused("There is no such original.", _CITES, "unknown")

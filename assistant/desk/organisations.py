@@ -21,7 +21,7 @@ DONE = allowed("It is kept.", (citations.PERSONS_AFFECTED,), "kept")
 
 def add(desk: Desk, viewer: Viewer, name: str, kind: str, area: str, now: datetime) -> str | Wrong | Ruling:
     """Keep a new partner, or the workforce council of an area; gives its id."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         if not (ruling := policy.may_keep(viewer, now)).allowed:
             return _attempt(w, viewer, "organisation", ruling, now)
         if faults := _faults(w, name, kind, area):
@@ -53,7 +53,7 @@ def record_basis(
     document_sha256: str, now: datetime,
 ) -> Wrong | Ruling:  # fmt: skip
     """Record an MOU or contract of a partner with its dates; a contract opens nothing before its legal review."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         organisation = agreements.organisation(w, organisation_id)
         if organisation is None:
             return UNKNOWN
@@ -76,7 +76,7 @@ def review(
     desk: Desk, viewer: Viewer, organisation_id: str, basis_id: str, says: str, now: datetime
 ) -> Ruling:
     """Record ESD's legal review of a contract, once, by another than who recorded it; the words are kept."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         row = agreements.locked_basis(w, basis_id)
         if row is None or row.organisation_id != organisation_id:
             return UNKNOWN
@@ -89,7 +89,7 @@ def review(
 
 def end_basis(desk: Desk, viewer: Viewer, organisation_id: str, basis_id: str, now: datetime) -> Ruling:
     """End an MOU or contract now; when no other is in force, the readers of every agreement are told to stop."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         row = agreements.locked_basis(w, basis_id)
         if row is None or row.organisation_id != organisation_id:
             return UNKNOWN
@@ -108,7 +108,7 @@ def add_site(
     desk: Desk, viewer: Viewer, site: dict[str, str], languages: frozenset[str], now: datetime
 ) -> Wrong | Ruling:
     """Keep a new site; its short id is part of the kiosk's address and never changes."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         if not (ruling := policy.may_keep(viewer, now)).allowed:
             return _attempt(w, viewer, "site", ruling, now)
         if faults := _site_faults(w, site, languages):

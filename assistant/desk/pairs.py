@@ -13,7 +13,6 @@ from assistant.policy.accounting import CARE
 from assistant.policy.ruling import Ruling, refused
 from assistant.store import disclosures, duplicates, freezes, ledger, persons, staff
 from assistant.store.db import Reading, Writing
-from assistant.store.disclosures import accounted
 from assistant.store.tables import Duplicate, Person
 
 PAGE = 25
@@ -76,8 +75,7 @@ class Pair:
 
 def listed(desk: Desk, viewer: Viewer, merged: bool, now: datetime, after: str = "") -> Lines:
     """Pairs that wait, or that are merged, of which this viewer may see both records."""
-    with desk.database.reading() as r:
-        viewer = staff.as_now(r, viewer)
+    with desk.looking(viewer, now) as (r, viewer):
         suppressed, shown = sees_suppressed(viewer, now), list[tuple[Duplicate, Person, Person]]()
         while len(shown) <= PAGE:
             rows = duplicates.page(r, merged, suppressed, after, PAGE + 1)
@@ -91,8 +89,7 @@ def listed(desk: Desk, viewer: Viewer, merged: bool, now: datetime, after: str =
 
 def open_pair(desk: Desk, viewer: Viewer, pair_id: str, now: datetime) -> Pair | Ruling:
     """Open two records side by side: each sight is an entry before it is shown. Raises NotRecorded."""
-    with accounted(desk.database) as w:
-        viewer = staff.as_now(w, viewer)
+    with desk.accounting(viewer, now) as (w, viewer):
         pair = duplicates.find(w, pair_id)
         one, other = (persons.find(w, each) for each in ((pair.one_id, pair.other_id) if pair else ("", "")))
         if pair is None or one is None or other is None or not sees_both(w, viewer, pair, now):

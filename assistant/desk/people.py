@@ -10,7 +10,7 @@ from assistant.policy.access import Viewer
 from assistant.policy.accounting import CARE
 from assistant.policy.ruling import Ruling, refused
 from assistant.policy.speaking import Paper
-from assistant.store import authorities, cease_use, freezes, ledger, persons, staff
+from assistant.store import authorities, cease_use, freezes, ledger, persons
 from assistant.store.db import Writing
 
 _UNKNOWN = refused("There is no such record.", (cite.POLICY_ESD_ONLY,), "unknown")
@@ -18,8 +18,7 @@ _UNKNOWN = refused("There is no such record.", (cite.POLICY_ESD_ONLY,), "unknown
 
 def record_death(desk: Desk, viewer: Viewer, person_id: str, source: str, now: datetime) -> Ruling:
     """Record that a person died: frozen, the last choice stays, and readers are owed a notice to stop."""
-    with desk.database.writing() as w:
-        viewer = staff.as_now(w, viewer)
+    with desk.acting(viewer, now) as (w, viewer):
         if not _sees(w, viewer, person_id, now):
             return _UNKNOWN
         persons.lock(w, person_id)
@@ -33,8 +32,7 @@ def record_death(desk: Desk, viewer: Viewer, person_id: str, source: str, now: d
 
 def undo_death(desk: Desk, viewer: Viewer, person_id: str, now: datetime) -> Ruling:
     """Take back a death that somebody else recorded in error."""
-    with desk.database.writing() as w:
-        viewer = staff.as_now(w, viewer)
+    with desk.acting(viewer, now) as (w, viewer):
         if not _sees(w, viewer, person_id, now):
             return _UNKNOWN
         persons.lock(w, person_id)

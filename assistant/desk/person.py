@@ -15,7 +15,6 @@ from assistant.policy.visibility import in_words
 from assistant.store import authorities, disclosures, freezes, ledger, persons, staff, status
 from assistant.store import duplicates as pairs
 from assistant.store.db import Reading, Writing
-from assistant.store.disclosures import accounted
 from assistant.store.tables import Freeze, Person
 
 UNKNOWN = refused("There is no such record.", (cite.POLICY_ESD_ONLY,), "unknown")
@@ -88,8 +87,7 @@ def open_person(
     desk: Desk, viewer: Viewer, person_id: str, purpose: str, now: datetime, as_of: datetime | None = None
 ) -> PersonPage | Ruling:
     """Open a person's page: the sight is an entry before it is shown; a refusal is an attempt. Raises NotRecorded."""
-    with accounted(desk.database) as w:
-        viewer = staff.as_now(w, viewer)
+    with desk.accounting(viewer, now) as (w, viewer):
         person = persons.find(w, person_id)
         decision = sees(w, viewer, person, now)
         if person is None or not decision.allowed:

@@ -6,7 +6,7 @@ from datetime import datetime
 from assistant.conversation.engine import Standing
 from assistant.desk.room import Desk
 from assistant.evidence.identifiers import normalise
-from assistant.store import requests, sites, turns
+from assistant.store import identity, objections, requests, sites, turns
 from assistant.store.db import Reading
 from assistant.store.tables import Request
 
@@ -69,7 +69,8 @@ def _row(r: Reading, request: Request) -> Waiting:
     conversation = turns.find(r, request.conversation_id) if request.conversation_id else None
     site = sites.find(r, request.site_id) if request.site_id else None
     standing = Standing.from_json(conversation.standing) if conversation else None
-    area = conversation.area_id if conversation and conversation.area_id else "no place"
+    said = objections.find(r, request.objection_id) if request.objection_id and not conversation else None
+    area = conversation.area_id if conversation and conversation.area_id else "Not at a site"
     return Waiting(
         id=request.id,
         kind=request.kind,
@@ -77,7 +78,7 @@ def _row(r: Reading, request: Request) -> Waiting:
         opened_at=request.opened_at,
         place=site.name if site else area,
         language=standing.language if standing else "en",
-        channel=conversation.channel if conversation else "objection",
+        channel=conversation.channel if conversation else said.way.replace("_", " ") if said else "objection",
         state=request.state,
-        named=standing is not None and standing.identity == "given",
+        named=standing.identity == "given" if standing else bool(said and identity.of_objection(r, said.id)),
     )

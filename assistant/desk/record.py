@@ -117,9 +117,9 @@ def open_record(
 
     With a moment of the past, “who can see” is answered as of then.
     """
-    if no_grant := not_granted(viewer, now):
-        return no_grant
-    with disclosures.accounted(desk.database) as w:
+    with desk.accounting(viewer, now) as (w, viewer):
+        if no_grant := not_granted(viewer, now):
+            return no_grant
         request = requests.find(w, request_id)
         if request is None:
             return refused("There is no such request.", (cite.POLICY_ESD_ONLY,), "unknown")

@@ -26,7 +26,7 @@ def relay(
     """Keep the objection, open its request and begin its hold; the ruling says why this viewer relays nothing."""
     one = objecting.id_of(viewer.staff_id, once, WAY, named.name, named.birth_date.isoformat())
     try:
-        with desk.database.writing() as w:
+        with desk.acting(viewer, now) as (w, viewer):
             may = disclosure.may_relay(w, viewer, now)
             if not may.allowed:
                 return may

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.desk.room import Desk
+from assistant.desk.room import Desk, must_open
 from assistant.policy import citations as cite
 from assistant.policy import grants as grant_policy
 from assistant.policy import reviews as policy
@@ -72,7 +72,8 @@ class Due:
 
 def due(desk: Desk, viewer: Viewer, now: datetime, after_grant: str = "", after_request: str = "") -> Due:
     """What nobody has reviewed yet, oldest first, and what was found lately."""
-    with desk.database.reading() as r:
+    with desk.looking(viewer, now) as (r, viewer):
+        must_open("esd_reviews", viewer, now)
         short = reviews.grants_due(r, now, after_grant, PAGE + 1)
         sampled = reviews.requests_due(r, after_request, PAGE + 1)
         return Due(
@@ -88,7 +89,7 @@ def review(
     desk: Desk, viewer: Viewer, subject: str, subject_id: str, finding: str, says: str, now: datetime
 ) -> Review | Taken | Ruling:
     """Keep what was found; who comes second is told who came first, and when."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         looked = _looked(w, subject, subject_id, now)
         if looked is None:
             return _NOT_THERE

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from assistant.desk import users
 from assistant.desk.agreements import terms_of
-from assistant.desk.room import Desk
+from assistant.desk.room import Desk, must_open
 from assistant.policy import agreements as policy
 from assistant.policy import bases
 from assistant.policy.access import MOU, Basis, Viewer, reviewed, runs
@@ -109,7 +109,8 @@ class Whole:
 
 def book(desk: Desk, viewer: Viewer, now: datetime) -> tuple[Line, ...]:
     """Every organisation: partners first, then the workforce councils, then ESD."""
-    with desk.database.reading() as r:
+    with desk.looking(viewer, now) as (r, viewer):
+        must_open("esd_admin", viewer, now)
         everyone = sorted(agreements.everyone(r), key=lambda each: (_ORDER.index(each.kind), each.area_id or ""))
         newest = agreements.all_agreements(r)
         return tuple(_line(r, viewer, each, newest, now) for each in everyone)
@@ -118,10 +119,11 @@ def book(desk: Desk, viewer: Viewer, now: datetime) -> tuple[Line, ...]:
 def organisation(
     desk: Desk, viewer: Viewer, organisation_id: str, now: datetime
 ) -> tuple[Line, tuple[users.Line, ...]] | None:
-    """One organisation with its papers, agreements and users."""
-    with desk.database.reading() as r:
+    """One organisation with its papers, agreements and users; a partner's contract manager sees the own one."""
+    with desk.looking(viewer, now) as (r, viewer):
+        must_open("esd_admin" if viewer.role == "esd" else "partner_agreement", viewer, now)
         found = agreements.organisation(r, organisation_id)
-        if found is None:
+        if found is None or viewer.role != "esd" and viewer.organisation_id != organisation_id:
             return None
         line = _line(r, viewer, found, agreements.all_agreements(r), now)
         return line, users.users(r, viewer, organisation_id, now)
@@ -129,7 +131,8 @@ def organisation(
 
 def whole(desk: Desk, viewer: Viewer, agreement_id: str, now: datetime) -> Whole | None:
     """One agreement with its whole history."""
-    with desk.database.reading() as r:
+    with desk.looking(viewer, now) as (r, viewer):
+        must_open("esd_admin", viewer, now)
         agreement = agreements.find(r, agreement_id)
         found = agreements.organisation(r, agreement.organisation_id) if agreement else None
         if found is None:

@@ -60,7 +60,7 @@ def record(
     desk: Desk, viewer: Viewer, organisation_id: str, staff_id: str, kind: str, dated: datetime, now: datetime
 ) -> Ruling:
     """Record one paper of a user of this organisation; it counts from its date, and never before now."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         user = _found(w, organisation_id, staff_id)
         if user is None:
             return UNKNOWN
@@ -73,7 +73,7 @@ def record(
 
 def withdraw(desk: Desk, viewer: Viewer, organisation_id: str, staff_id: str, kind: str, now: datetime) -> Ruling:
     """Withdraw every paper of this kind that counts for a user, so that none is left that opens anything."""
-    with desk.database.writing() as w:
+    with desk.acting(viewer, now) as (w, viewer):
         user = _found(w, organisation_id, staff_id)
         if user is None:
             return UNKNOWN

@@ -68,12 +68,6 @@ def record_disclosure(
     return row.id
 
 
-def of_person(r: Reading, person_id: str) -> list[Disclosure]:
-    """Every sight of a person's record, oldest first."""
-    query = select(Disclosure).where(Disclosure.person_id == person_id)
-    return list(r.session.scalars(query.order_by(Disclosure.at, Disclosure.id)))
-
-
 def of_request(r: Reading, request_id: str) -> list[Disclosure]:
     """Every sight through a request's page, oldest first."""
     query = select(Disclosure).where(Disclosure.request_id == request_id)

@@ -39,11 +39,6 @@ def as_viewer(r: Reading, staff_id: str) -> Viewer | None:
     )
 
 
-def as_now(r: Reading, asking: Viewer) -> Viewer:
-    """Whoever asks as this transaction sees them: a role taken away since the request began counts."""
-    return viewer(r, asking.staff_id) or replace(asking, conditions=(), grants=())
-
-
 def until_disabled(theirs: tuple[Grant, ...], disabled_at: datetime | None) -> tuple[Grant, ...]:
     """Grants end at the latest when the account is disabled; one given after it was enabled again counts in full."""
     if disabled_at is None:

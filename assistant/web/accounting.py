@@ -87,7 +87,8 @@ def show_who() -> ResponseReturnValue:
 @blueprint.get("/partner/log")
 def log() -> ResponseReturnValue:
     """The searches of the own organisation, newest first."""
-    found = accounting.own_log(desk.room(), signin.asking().viewer, _after(request.args.get("after", "")))
+    viewer, after = signin.asking().viewer, _after(request.args.get("after", ""))
+    found = accounting.own_log(desk.room(), viewer, wired().now(), after)
     return desk.page("accounting/log.html", log=found, by=BY, after=_mark)
 
 
@@ -97,7 +98,7 @@ def _seen_form(form: dict[str, str], missing: dict[str, str]) -> str:
 
 def _patterns(missing: dict[str, str], status: int) -> ResponseReturnValue:
     year, month = _month(request.values.get("month", ""))
-    found = accounting.month_patterns(desk.room(), year, month)
+    found = accounting.month_patterns(desk.room(), signin.asking().viewer, year, month, wired().now())
     before, following = (year - (month == 1), (month - 2) % 12 + 1), (year + month // 12, month % 12 + 1)
     return desk.page(
         "accounting/patterns.html", found=found, month=f"{year:04d}-{month:02d}", missing=missing, reasons=REASONS,

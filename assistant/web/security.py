@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, abort, current_app, request, url_for
 
+from assistant.desk.room import Closed
 from assistant.web import problems
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ def attach(app: Flask) -> None:
     app.wsgi_app = _with_headers(app, app.wsgi_app)  # type: ignore[method-assign,assignment]
     addresses: dict[str, str] = {}
     app.jinja_env.globals["asset"] = lambda name: _asset(app, addresses, name)
-    for code in (403, 404, 405):
-        app.register_error_handler(code, missing)
+    for fault in (403, 404, 405, Closed):
+        app.register_error_handler(fault, missing)
 
 
 def allow(app: Flask, kinds: Mapping[str, str], menu: Iterable[tuple[str, str]] = ()) -> None:

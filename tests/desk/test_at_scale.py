@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import event
 
-from assistant.desk import disclosure, finding, pairs, queue
+from assistant.desk import accounting, disclosure, finding, pairs, queue
 from assistant.desk.disclosure import Asked, NothingShown, Shown
-from assistant.store import disclosures, persons
+from assistant.store import persons
 from tests.desk.test_confirm import viewer
 
 LARGE = ("person", "person_fact", "request", "search", "disclosure", "conversation", "identity_typed", "hold", "turn",
@@ -27,9 +27,14 @@ def of_theo(region):
         return persons.matching(r, region.wiring.keys.match_index(*THEO))[0]
 
 
-def list_of_sights(region):
-    with region.wiring.database.reading() as r:
-        assert disclosures.of_person(r, of_theo(region).id)
+def list_of_sights(region, after=None):
+    asked = Asked(seeker_id=of_theo(region).seeker_id)
+    found = accounting.seen_by(region.desk, viewer(region, ESD[0]), asked, "photo_id", NOW, after)
+    assert isinstance(found, accounting.SeenBy)
+
+
+def log_of_searches(region):
+    accounting.own_log(region.desk, viewer(region, "ruth@demo.example"), NOW)
 
 
 def searched(region, email, purpose, kind, **asked):
@@ -65,6 +70,8 @@ PAGES = {
     "pairs": lambda region: listed(region, False, "0" * 32),
     "merged pairs": lambda region: listed(region, True, "f" * 32),
     "who has seen": lambda region: (searched(region, *PARTNER, Shown, **BY_NAME), list_of_sights(region)),
+    "who has seen, deep": lambda region: list_of_sights(region, AFTER),
+    "a partner's log": log_of_searches,
 }
 
 

@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 from sqlalchemy import text
 
-from assistant.desk import confirm, disclosure, objections
+from assistant.desk import confirm, disclosure, objections, queue
 from assistant.desk.disclosure import Asked, NothingShown, Shown
 from assistant.desk.objections import Recorded, Reported, media_type, record_objection
 from assistant.policy.ruling import Ruling
@@ -46,6 +46,12 @@ def test_reads_between_receipt_and_record_are_an_incident_and_end_now(region):
     assert count(region, "disclosure d join incident i on i.person_id = d.person_id and d.at between i.from_at and "
                          "i.to_at where d.organisation_id = 'harbor'") == 2  # fmt: skip
     assert verify_ledger.verify(region.wiring.database).ok
+
+
+def test_the_queue_says_by_which_way_it_came_and_that_a_name_was_given(region):
+    assert isinstance(record(region, site_id=None), Recorded)
+    row = next(each for each in queue.waiting(region.desk, "do_not_share").rows if each.channel == "letter")
+    assert (row.named, row.place) == (True, "Not at a site")
 
 
 def test_what_nobody_read_in_between_is_no_incident(region):
