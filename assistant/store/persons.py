@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
 from assistant.policy.access import PersonFacts
 from assistant.store import likely, references, rows, told
@@ -49,15 +49,18 @@ def by_seeker(r: Reading, seeker_id: str) -> Person | None:
 def looked_for(
     r: Reading, seeker_id: str, match_index: str, suppressed: bool, after: str, limit: int
 ) -> list[Person]:
-    """People of this seeker id, or else of this name and birth date, from after the last one seen.
+    """People of this seeker id, or else of this name and birth date, the oldest record first, from after the last one.
 
     Without `suppressed` the database leaves those records out, so that they cost what absent ones cost.
     """
     asked = Person.seeker_id == seeker_id if seeker_id else Person.match_index == match_index
-    query = select(Person).where(asked, Person.id > after)
+    query = select(Person).where(asked)
+    last = find(r, after) if after else None
+    if last is not None:
+        query = query.where(tuple_(Person.created_at, Person.id) > (last.created_at, last.id))
     if not suppressed:
         query = query.where(Person.visibility != "suppressed")
-    return list(r.session.scalars(query.order_by(Person.id).limit(limit)))
+    return list(r.session.scalars(query.order_by(Person.created_at, Person.id).limit(limit)))
 
 
 def make(

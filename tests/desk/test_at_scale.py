@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import event
 
-from assistant.desk import accounting, disclosure, queue
+from assistant.desk import accounting, disclosure, finding, pairs, queue
 from assistant.desk.disclosure import Asked, NothingShown, Shown
 from assistant.store import persons
 from tests.desk.test_confirm import viewer
@@ -42,6 +42,15 @@ def searched(region, email, purpose, kind, **asked):
     assert isinstance(found, kind)
 
 
+def found(region, after="", **asked):
+    seen = finding.find(region.desk, viewer(region, "ines@demo.example"), "labor_exchange", Asked(**asked), NOW, after)
+    assert bool(seen.hits) == (not after and asked.get("name") != "No")
+
+
+def listed(region, merged, after):
+    assert not pairs.listed(region.desk, viewer(region, "tamsin@demo.example"), merged, NOW, after).lines
+
+
 BY_NAME = {"name": THEO[0], "birth_date": THEO[1]}
 PARTNER, ESD = ("jonah@demo.example", "support_services"), ("ines@demo.example", "labor_exchange")
 PAGES = {
@@ -54,6 +63,12 @@ PAGES = {
     "partner by name": lambda region: searched(region, *PARTNER, Shown, **BY_NAME),
     "partner, nobody": lambda region: searched(region, *PARTNER, NothingShown, name="No", birth_date=THEO[1]),
     "ESD by name": lambda region: searched(region, *ESD, Shown, **BY_NAME),
+    "people by name": lambda region: found(region, **BY_NAME),
+    "people by name, deep": lambda region: found(region, of_theo(region).id, **BY_NAME),
+    "people by seeker id": lambda region: found(region, seeker_id=of_theo(region).seeker_id),
+    "people, nobody": lambda region: found(region, name="No", birth_date=THEO[1]),
+    "pairs": lambda region: listed(region, False, "0" * 32),
+    "merged pairs": lambda region: listed(region, True, "f" * 32),
     "who has seen": lambda region: (searched(region, *PARTNER, Shown, **BY_NAME), list_of_sights(region)),
     "who has seen, deep": lambda region: list_of_sights(region, AFTER),
     "a partner's log": log_of_searches,
