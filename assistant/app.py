@@ -40,6 +40,7 @@ from assistant.web import (
     reviews,
     security,
     signin,
+    too_large,
     waiting,
 )
 from assistant.web import accounts as account_pages
@@ -176,6 +177,7 @@ def create_app(settings: Settings) -> Flask:
         security.allow(app, room.ENDPOINTS, room.MENU)
     api.attach(app)
     accounting.attach(app)
+    too_large.attach(app)
     return app
 
 

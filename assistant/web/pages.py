@@ -103,10 +103,17 @@ def within(look: Look) -> dict[str, Any]:
 
 
 def plain(kind: str, start: str = "/", **more: object) -> str:
-    """A page without a conversation: cleared or missing."""
+    """A page without a conversation: cleared, missing, gone or too large; in the language that the browser asks for."""
     return render_template(
-        "chat/plain.html", **before() | {"here": start}, kind=kind, start=start, stopped=more.get("stopped", False)
-    )
+        "chat/plain.html", **before(_spoken(kind)) | {"here": start}, kind=kind, start=start,
+        stopped=more.get("stopped", False), button=more.get("button", "button.again"),
+    )  # fmt: skip
+
+
+def _spoken(kind: str) -> str:
+    """Whoever meets these two has a browser of their own, or is in the chat already; the others are in English."""
+    offered = wired().intake.languages()
+    return request.accept_languages.best_match(offered, "en") if kind in ("gone", "too_large") else "en"
 
 
 def tiles() -> list[dict[str, str]]:

@@ -105,7 +105,8 @@ def missing(fault: Any = None) -> Response | tuple[str, int]:
         return problems.of_http(fault)
     from assistant.web import pages  # pages reads the wiring, which needs the application
 
-    return pages.plain("missing"), 404
+    # A link that was closed, used, revoked, or never there is the same page, whatever the cause.
+    return pages.plain("gone" if is_mine(request.path) else "missing"), 404
 
 
 def gate() -> None:

@@ -6,7 +6,19 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from assistant.store import holds, identity, ledger, notices, objections, persons, requests, triggers, turns
+from assistant.store import (
+    assignments,
+    grants,
+    holds,
+    identity,
+    ledger,
+    notices,
+    objections,
+    persons,
+    requests,
+    triggers,
+    turns,
+)
 from assistant.store.base import Base, millis
 from assistant.store.migrations import check, migrate
 from assistant.store.rules import APPEND_ONLY, key_of
@@ -58,10 +70,19 @@ def test_a_choice_needs_every_element_pin_and_turn(region):
     refused(d, "in use", f"insert into notice_element values ('{region.notice}', 'DS9')")
 
 
+def assign(region, request):
+    """Ines, a supervisor, gives a request to Maren."""
+    with region.database.writing() as w:
+        grants.give(w, "ines", "esd_supervisor", "priya", "owen", NOW, NOW + timedelta(days=9), NOW, "Needed.")
+        assignments.keep(w, request, 1, "maren", "ines", NOW)
+
+
 @pytest.mark.parametrize("table", [t for t in APPEND_ONLY if t not in ("ledger_leaf", "hold_release", "original")])
 def test_evidence_is_append_only(region, table):
     d = region.database
-    whole_story(region)
+    story = whole_story(region)
+    if table == "assignment":
+        assign(region, story.no)
     key = key_of(table)[0]
     refused(d, "append-only", f"update {table} set {key} = {key}")
     refused(d, "never deleted", f"delete from {table}")
@@ -70,12 +91,12 @@ def test_evidence_is_append_only(region, table):
         everything = ", ".join(f"{each} = excluded.{each}" for each in key_of(table))
         refused(
             d,
-            "append-only|in use|follow|pinned|element|turn|status|grant|link",
+            "append-only|in use|follow|pinned|element|turn|status|grant|link|a supervisor gives",
             f"insert into {table} select * from {table} "
             f"on conflict ({', '.join(key_of(table))}) do update set {everything}",
         )
     else:
-        there = "there already|in use|one status event|follow|needs its turn|is told by|confirm grant"
+        there = "there already|in use|one status event|follow|needs its turn|is told by|confirm grant|supervisor gives"
         again = f"insert into {table} select * from {table} where true"
         refused(d, there, again.replace("insert", "insert or replace", 1))
         refused(d, there, f"{again} on conflict do update set {key} = {key}")

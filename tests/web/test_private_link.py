@@ -92,7 +92,12 @@ def test_a_link_that_is_not_there_looks_like_any_absent_page(region):
         assert (found.status_code, found.text, sorted(found.headers)) == (
             404, nowhere.text, sorted(nowhere.headers)), path  # fmt: skip
     for path in ("/mine/no", "/mine/go-on", "/mine/again"):
-        assert region.app.test_client().post(path, data={"token": "x"}).status_code == 404
+        assert region.app.test_client().post(path, data={"token": "x"}).text == nowhere.text
+    assert "This link opens nothing" in nowhere.text and "any WorkSource kiosk" in nowhere.text
+    assert region.wiring.phone in nowhere.text and 'href="/"' in nowhere.text
+    spanish = region.app.test_client().get(revoked, headers={"Accept-Language": "es-MX,es;q=0.9"}).text
+    assert 'lang="es"' in spanish and "Este enlace no abre nada" in spanish and region.wiring.phone in spanish
+    assert "This page is not here" in region.app.test_client().get("/elsewhere").text
 
 
 def test_nothing_of_it_leaks_and_looking_writes_nothing(region):
