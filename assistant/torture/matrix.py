@@ -23,8 +23,8 @@ from assistant.torture.records import ABSENT, STATES, VALUES
 from assistant.torture.viewers import Account
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-NOWHERE = {True: "/i/torture/nowhere", False: "/desk/torture-nowhere"}
 KEPT = 200  # leaks told in full
+EVERY = 15.0  # seconds between two lines of progress
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Matrix:
         """The whole cross of the routes whose addresses can be made."""
         for rule in (each for each in self.rules if each.arguments <= VALUES.keys()):
             for method in METHODS:
-                for account in self.accounts:
+                for account in (each for each in self.accounts if self._judge.comes_to(each, rule.rule)):
                     for state in STATES:
                         yield Cell(rule, method, account, state)
 
@@ -72,14 +72,16 @@ class Matrix:
         path = world.path(cell.rule)
         endpoint = world.endpoint(path, cell.method)
         opened = world.opens(cell.account, endpoint)
-        for sent in forms.asked(world.target, cell.method, endpoint, opened):
+        for sent in self._sent(world, cell.account, cell, endpoint):
             found = self._ask(world, cell, sent, path)
-            if not opened and not self._judge.led_to_the_door(cell.account, endpoint, found):
-                wrong = self._judge.closed(found, self._nowhere(world, cell, path, sent))
-            else:
-                wrong = self._judge.opened(world, cell.account, endpoint, sent, found)
             other = partial(self._other, cell, sent)
-            wrong += self._judge.same(world, cell.account, endpoint, found, other)
+            if opened or self._judge.led_to_the_door(cell.account, endpoint, found):
+                wrong = self._judge.opened(world, cell.account, endpoint, sent, found)
+            elif self._judge.of_systems(path):
+                wrong = self._judge.uncredited(found, self._without_credential(cell, sent))
+            else:
+                wrong = self._judge.closed(found, self._nowhere(world, cell, path, sent))
+            wrong += self._judge.same(world, cell.account, path, endpoint, found, other)
             where = f"{cell.method} {cell.rule.rule} as {cell.account.words}, record {cell.state}, {sent.label}"
             self.leaks += [f"{where}: {each}" for each in dict.fromkeys(wrong)]
 
@@ -90,14 +92,23 @@ class Matrix:
             world = self.worlds[state]
             path = world.path(cell.rule)
             endpoint = world.endpoint(path, cell.method)
-            every = forms.asked(world.target, cell.method, endpoint, world.opens(cell.account, endpoint))
+            every = self._sent(world, cell.account, cell, endpoint)
             sent = next(each for each in every if each.label == like.label)
             self._kept[key] = self._ask(world, cell, sent, path)
         return self._kept[key]
 
+    def _without_credential(self, cell: Cell, sent: Sent) -> Answer:
+        """What is answered to who shows no credential, or one that was never made, when nobody is on file."""
+        asks = self._judge.nobody_like(cell.account, self.accounts)
+        return self._other(replace(cell, account=asks), sent, ABSENT)
+
+    def _sent(self, world: World, account: Account, cell: Cell, endpoint: str) -> list[Sent]:
+        """Everything that is asked of an endpoint in one cell."""
+        return forms.asked(world.target, cell.method, endpoint, world.opens(account, endpoint), account.user)
+
     def _nowhere(self, world: World, cell: Cell, path: str, sent: Sent) -> Answer:
         """The absent page, as this account gets it in this part of the house."""
-        nowhere = NOWHERE[world.of_the_chat(path)]
+        nowhere = world.nowhere(path)
         key = (world.state, nowhere, cell.method, cell.account.words)
         if key not in self._kept:
             self._kept[key] = world.ask(cell.account, cell.method, nowhere, replace(sent, query={}))
