@@ -22,8 +22,13 @@ NAMES = {
     "incidents": frozenset({"seeker_id", "reference"}),
     "public_records": frozenset({"seeker_id", "reference"}),
 }
-# A "do not share" holds the record it names from that answer on, so what is written differs; what is shown must not.
-HOLDING = frozenset({"chat.answered", "objections.keep"})
+# A "do not share" taken down for a name holds the records of that name. Our own statements are the same whatever is
+# on file; the trigger that counts the hold on each record runs inside one of them, and is traced with each step.
+HOLDING = frozenset({"relay.send", "objections.keep"})
+# In the chat the turn is also linked into the ledger's chain of each held person, so that their history can be proved
+# alone (a select, a link and a head), and of somebody who had said no already the request is superseded. What is shown
+# must not differ.
+SPOKEN = frozenset({"chat.answered"})
 REFUSED = (401, 403, 404, 405)  # what other systems are told of what they may not ask
 WRITTEN = ("the statements", "the rows written")
 TOTALS = "totals"  # everybody is counted: there the answer must be the one about somebody never told
@@ -39,7 +44,8 @@ class Judge:
 
     def led_to_the_door(self, account: Account, endpoint: str, found: Answer) -> bool:
         """Whether a stranger at a door of the desk was led to the sign-in page, as they ought to be."""
-        return account.role == STRANGER and endpoint in signin.DOORS and found.status == 303
+        unknown = account.role == STRANGER or account.of_system
+        return unknown and endpoint in signin.DOORS and found.status == 303
 
     def closed(self, found: Answer, nowhere: Answer) -> list[str]:
         """A page that the policy does not open looks like one that is not there."""
@@ -89,8 +95,8 @@ class Judge:
         against = NEVER if kind == TOTALS else ABSENT
         if world.state == against or self._seen(world, account, path) or (self._of_esd(account) and kind in WORKED):
             return []
-        ours, theirs = found.prints(), other(against).prints()
-        told = [part for part in ours if not (endpoint in HOLDING and part in WRITTEN)]
+        ours, theirs = ((each.own() if endpoint in HOLDING else each).prints() for each in (found, other(against)))
+        told = [part for part in ours if not (endpoint in SPOKEN and part in WRITTEN)]
         return [f"{part} differs from that about {against}" for part in told if ours[part] != theirs[part]]
 
     def _seen(self, world: World, account: Account, path: str) -> bool:

@@ -7,11 +7,14 @@ that shows other fields than the decision allows; or a fault of ours.
 
 import random
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from multiprocessing import get_context
 from typing import Any
 
 from assistant import app as house
@@ -123,28 +126,64 @@ class Matrix:
 
 
 def run(
-    sample: int | None = None, seed: int = 0, plant: Plant | None = None, only: Callable[[Cell], bool] | None = None
+    sample: int | None = None,
+    seed: int = 0,
+    plant: Plant | None = None,
+    only: Callable[[Cell], bool] | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+    part: tuple[int, int] = (0, 1),
 ) -> dict[str, Any]:
     """Ask the whole cross, or a sample, or only some cells; gives {cells, leaks, routes, roles} and what was seen.
 
-    `plant` worsens each application first: the negative control of the tests.
+    `plant` worsens each application first: the negative control of the tests. `tell` hears how far it is. `part` is
+    which of how many parts, each of whole routes.
     """
     begun = time.monotonic()
     with opened(plant) as matrix:
-        missing = list(matrix.tables())
-        cells = [each for each in matrix.cells() if only is None or only(each)]
+        missing = list(matrix.tables()) if part[0] == 0 else []
+        own = frozenset(matrix.rules[part[0] :: part[1]])
+        cells = [each for each in matrix.cells() if each.rule in own and (only is None or only(each))]
         if sample is not None and sample < len(cells):
             cells = random.Random(seed).sample(cells, sample)  # noqa: S311  which cells, not a secret
-        for cell in cells:
+        for cell in _telling(cells, matrix, tell):
             matrix.try_(cell)
         leaks = missing + matrix.leaks
         slow = sorted(matrix.slowest.items(), key=lambda each: -each[1])[:3]
         asked = {rule.endpoint for rule in matrix.rules if "POST" in rule.methods}
         return {
             "cells": len(cells), "leaks": len(leaks), "routes": len(matrix.rules), "roles": len(ROLES),
-            "what": leaks[:KEPT], "unlisted": sorted(asked - set(forms.FORMS)), "slowest": slow,
+            "what": leaks[:KEPT], "unlisted": sorted(asked - set(forms.FORMS) - set(forms.BODIES)), "slowest": slow,
             "seconds": round(time.monotonic() - begun),
         }  # fmt: skip
+
+
+def run_in_parts(jobs: int) -> dict[str, Any]:
+    """The whole cross by several processes, each with worlds and routes of its own; how far they are is printed."""
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+        parts = list(pool.map(_part, ((number, jobs) for number in range(jobs))))
+    return {
+        **parts[0], "cells": sum(each["cells"] for each in parts), "leaks": sum(each["leaks"] for each in parts),
+        "what": [line for each in parts for line in each["what"]][:KEPT],
+        "slowest": sorted((one for each in parts for one in each["slowest"]), key=lambda each: -each[1])[:3],
+        "seconds": max(each["seconds"] for each in parts),
+    }  # fmt: skip
+
+
+def _part(part: tuple[int, int]) -> dict[str, Any]:
+    return run(tell=lambda said: print(f"part {part[0] + 1}: {said}", file=sys.stderr, flush=True), part=part)  # noqa: T201
+
+
+def _telling(cells: list[Cell], matrix: Matrix, tell: Callable[[str], None]) -> Iterator[Cell]:
+    """Each cell in turn, saying now and then how far it is."""
+    begun = last = time.monotonic()
+    for done, cell in enumerate(cells):
+        yield cell
+        now = time.monotonic()
+        if now - last >= EVERY:
+            last = now
+            tell(
+                f"{done + 1} of {len(cells)} cells in {now - begun:.0f} s, {len(matrix.leaks)} leaks; {cell.rule.rule}"
+            )
 
 
 @contextmanager

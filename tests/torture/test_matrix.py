@@ -127,6 +127,6 @@ def test_the_slow_page_is_told_by_its_statements_alone(leaks):
 def test_a_leak_ends_the_command_with_one(monkeypatch):
     real = matrix.run
     refused = dict(plant=worse, only=lambda cell: cell.rule.endpoint == "partner.refused" and cell.method == "GET")
-    monkeypatch.setattr(matrix, "run", lambda sample, seed: real(9, seed, **refused))
+    monkeypatch.setattr(matrix, "run", lambda sample, seed, tell: real(9, seed, **refused))
     done = CliRunner().invoke(cli, ["torture", "matrix"])
     assert done.exit_code == 1 and "GET /partner/refused as " in done.output and "403" in done.output
