@@ -24,13 +24,8 @@ NAMES = {
 }
 # A "do not share" taken down for a name holds the records of that name. Our own statements are the same whatever is
 # on file; the trigger that counts the hold on each record runs inside one of them, and is traced with each step.
-HOLDING = frozenset({"relay.send", "objections.keep"})
-# In the chat the turn is also linked into the ledger's chain of each held person, so that their history can be proved
-# alone (a select, a link and a head), and of somebody who had said no already the request is superseded. What is shown
-# must not differ.
-SPOKEN = frozenset({"chat.answered"})
+HOLDING = frozenset({"chat.answered", "relay.send", "objections.keep"})
 REFUSED = (401, 403, 404, 405)  # what other systems are told of what they may not ask
-WRITTEN = ("the statements", "the rows written")
 TOTALS = "totals"  # everybody is counted: there the answer must be the one about somebody never told
 Other = Callable[[str], Answer]
 
@@ -96,8 +91,7 @@ class Judge:
         if world.state == against or self._seen(world, account, path) or (self._of_esd(account) and kind in WORKED):
             return []
         ours, theirs = ((each.own() if endpoint in HOLDING else each).prints() for each in (found, other(against)))
-        told = [part for part in ours if not (endpoint in SPOKEN and part in WRITTEN)]
-        return [f"{part} differs from that about {against}" for part in told if ours[part] != theirs[part]]
+        return [f"{part} differs from that about {against}" for part in ours if ours[part] != theirs[part]]
 
     def _seen(self, world: World, account: Account, path: str) -> bool:
         if not account.in_force or (self.of_systems(path) and not account.of_system):

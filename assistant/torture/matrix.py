@@ -51,9 +51,9 @@ class Matrix:
         self._kept: dict[tuple[str, ...], Answer] = {}
         self._judge = Judge(worlds)
 
-    def cells(self) -> Iterator[Cell]:
-        """The whole cross of the routes whose addresses can be made."""
-        for rule in (each for each in self.rules if each.arguments <= VALUES.keys()):
+    def cells(self, part: int = 0, parts: int = 1) -> Iterator[Cell]:
+        """The whole cross of the routes whose addresses can be made, or one of so many parts of these routes."""
+        for rule in (each for each in self.rules[part::parts] if each.arguments <= VALUES.keys()):
             for method in METHODS:
                 for account in (each for each in self.accounts if self._judge.comes_to(each, rule.rule)):
                     for state in STATES:
@@ -141,8 +141,7 @@ def run(
     begun = time.monotonic()
     with opened(plant) as matrix:
         missing = list(matrix.tables()) if part[0] == 0 else []
-        own = frozenset(matrix.rules[part[0] :: part[1]])
-        cells = [each for each in matrix.cells() if each.rule in own and (only is None or only(each))]
+        cells = [each for each in matrix.cells(*part) if only is None or only(each)]
         if sample is not None and sample < len(cells):
             cells = random.Random(seed).sample(cells, sample)  # noqa: S311  which cells, not a secret
         for cell in _telling(cells, matrix, tell):
@@ -170,7 +169,11 @@ def run_in_parts(jobs: int) -> dict[str, Any]:
 
 
 def _part(part: tuple[int, int]) -> dict[str, Any]:
-    return run(tell=lambda said: print(f"part {part[0] + 1}: {said}", file=sys.stderr, flush=True), part=part)  # noqa: T201
+    def tell(said: str) -> None:
+        sys.stderr.write(f"part {part[0] + 1}: {said}\n")
+        sys.stderr.flush()
+
+    return run(tell=tell, part=part)
 
 
 def _telling(cells: list[Cell], matrix: Matrix, tell: Callable[[str], None]) -> Iterator[Cell]:
