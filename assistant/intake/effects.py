@@ -1,6 +1,5 @@
 """What follows from one turn besides the turn: told elements, choice, identity typed, requests and holds (DESIGN 4)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -75,7 +74,6 @@ def of(intake: Intake, w: Writing, row: ConversationRow, before: Standing, resul
     number = row.turns + 1
     ledger: dict[str, object] = {}
     objection: str | None = None
-    people: Sequence[str] = ()
     typed = said.typed if result.standing.identity == "given" else None
     if typed is not None:
         kept = identity.keep(
@@ -97,11 +95,12 @@ def of(intake: Intake, w: Writing, row: ConversationRow, before: Standing, resul
         ledger["request"] = _open(w, row, DO_NOT_SHARE, None if objection else number, objection, said)
     if result.sends and result.standing.choice == SHARE:
         ledger.update(_send_share(w, row, result.standing, said))
-    if typed is not None or result.objected or result.choice == DO_NOT_SHARE:
-        people = _hold(w, row, said) if result.standing.identity == "given" else ()
+    moved = typed is not None or result.objected or result.choice == DO_NOT_SHARE
+    if moved and result.standing.identity == "given":
+        _hold(w, row, said)
     staff = (f"staff:{said.staff_id}",) if said.staff_id else ()
     shown = told_by(intake, row, result, before.language, said.answer)
-    return Follows(shown, result.choice, ledger, (*(f"person:{each}" for each in people), *staff))
+    return Follows(shown, result.choice, ledger, staff)
 
 
 def _open(
@@ -133,17 +132,18 @@ def _send_share(w: Writing, row: ConversationRow, standing: Standing, said: Said
     return {"request": _open(w, row, SHARE, told.last_choice(w, row.id), None, said)}
 
 
-def _hold(w: Writing, row: ConversationRow, said: Said) -> list[str]:
-    """From name and birth date on, each waiting do-not-share of this conversation holds every record equal in both."""
+def _hold(w: Writing, row: ConversationRow, said: Said) -> None:
+    """From name and birth date on, each waiting do-not-share of this conversation holds every record equal in both.
+
+    No record is named in the ledger and every request is settled, so that it takes the same for a name not on file.
+    """
     typed = identity.latest(w, row.id)
     waiting = [each for each in requests.of_conversation(w, row.id) if each.kind == DO_NOT_SHARE and each.state in OPEN]
     if typed is None or not waiting:
-        return []
+        return
     equal = persons.matching(w, typed.match_index)
     opens = rule.opens(DO_NOT_SHARE, sent=True, statuses=tuple(each.status for each in equal)).allowed
     for request in waiting:
         if all(hold.match_index != typed.match_index for hold in holds.of_request(w, request.id)):
             holds.begin(w, request.id, typed.match_index, said.at)
-        if not opens:
-            requests.decide(w, request.id, request.version, "superseded", None, said.at)
-    return [person.id for person in equal]
+        requests.settle(w, request, nothing_left=not opens, now=said.at)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CursorResult, select, text, tuple_, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from assistant.store import rows
 from assistant.store.db import Reading, Writing, new_id
@@ -37,14 +38,16 @@ def open(
 
 
 def settle(w: Writing, row: Request, nothing_left: bool, now: datetime) -> None:
-    """Close a request just opened when nothing is left to decide; when it waits, the same statement changes nothing."""
+    """Close an open request when nothing is left to decide; when it waits, the same statement changes nothing."""
     done: CursorResult[Any] = w.session.connection().execute(
         update(Request)
-        .where(Request.id == (row.id if nothing_left else ""), Request.state == "waiting")
+        .where(Request.id == (row.id if nothing_left else ""), Request.state.in_(OPEN))
         .values(state="superseded", version=row.version + 1, decided_at=now)
     )
     if done.rowcount == 1:
-        row.state, row.version, row.decided_at = "superseded", row.version + 1, now
+        settled = {"state": "superseded", "version": row.version + 1, "decided_at": now}
+        for name, value in settled.items():  # kept already by the statement above
+            set_committed_value(row, name, value)
         rows.note(w, row, "request_state")
 
 

@@ -5,18 +5,20 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from assistant import app as house
 from assistant.desk import explain, signing
 from assistant.evidence.identifiers import shown
 from assistant.intake import begin, look
-from assistant.policy import roles
+from assistant.policy import clients, roles
 from assistant.policy.access import Decision
 from assistant.settings import Settings
 from assistant.store import persons, staff, turns
 from assistant.store.db import Database
 from assistant.store.rewind import Rewind
+from assistant.torture import viewers
 from assistant.torture.records import NO_ID, TOLD, Canary, Teller, answer_all
 from assistant.torture.viewers import STRANGER, Account
 from assistant.web import chat, security, signin
@@ -31,11 +33,16 @@ Plant = Callable[[Any], None]
 
 @dataclass(frozen=True)
 class Sent:
-    """One request: label, query and form; a form of None sends none."""
+    """One request: label, query, form and JSON body; one of None is not sent."""
 
     label: str
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] | None = None
+    json: Mapping[str, str] | None = None
+
+    def words(self) -> str:
+        """Everything that was typed or sent."""
+        return "\n".join([*(self.form or {}).values(), *(self.json or {}).values(), *self.query.values()])
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,11 @@ class Answer:
                  "the statements": self.statements, "the rows written": self.written}  # fmt: skip
         return {name: hashlib.sha256(repr(part).encode()).hexdigest()[:16] for name, part in parts.items()}
 
+    def own(self) -> "Answer":
+        """Without what triggers did: each statement of ours once, and only which tables gained rows."""
+        ours = tuple(each for each, _ in groupby(self.statements))
+        return replace(self, statements=ours, written=tuple(each for each in self.written if each[0].endswith(" rows")))
+
     @property
     def text(self) -> str:
         """Everything in which a word could stand."""
@@ -62,7 +74,8 @@ class Answer:
 
 def sign_in(database: Database, accounts: tuple[Account, ...], now: datetime) -> dict[Account, str]:
     """A living sign-in for each account, made directly: a password is no part of what is asked here."""
-    return {each: signing.begin(database, each.staff_id, now) for each in accounts if each.role != STRANGER}
+    return {each: signing.begin(database, each.staff_id, now) for each in accounts
+            if each.role != STRANGER and not each.of_system}  # fmt: skip
 
 
 class World:
@@ -78,7 +91,7 @@ class World:
             plant(self.app)
         target = Teller(self.wiring.intake, now).tell(state)
         self.conversation, reference, token = self._conversation()
-        self.target = replace(target, ids={**target.ids, "token": token})
+        self.target = replace(target, ids={**viewers.ids(self.wiring.database), **target.ids, "token": token})
         self.rewind = Rewind(self.wiring.database)
         self._client = self.app.test_client(use_cookies=False)
         self._own = self._names(reference)
@@ -107,23 +120,28 @@ class World:
         kind = self.app.extensions["endpoint_policies"].get(endpoint, "")
         if kind == security.OPEN or account.role == STRANGER:
             return bool(kind == security.OPEN)
+        if account.of_system:
+            return account.in_force and clients.may_ask(kind, clients.MAY_ASK[account.role]).allowed
         held = account.role if account.role in roles.ROLES else roles.WITHOUT
         return roles.may_open(kind, (held,)).allowed
 
-    def of_the_chat(self, path: str) -> bool:
-        """Whether this address is one where nobody is signed in."""
-        return security.of_the_chat(path)
+    def nowhere(self, path: str) -> str:
+        """An address of the same part of the house at which there is nothing."""
+        if security.is_mine(path):
+            return "/mine/torture/nowhere"
+        return "/i/torture/nowhere" if security.of_the_chat(path) else "/desk/torture-nowhere"
 
     def ask(self, account: Account, method: str, path: str, sent: Sent) -> Answer:
         """Ask, note everything, and put the database back."""
         self.rewind.begin()
         form = None if sent.form is None else {"csrf_token": self.csrf, **sent.form}
-        found = self._client.open(path, method=method, query_string=sent.query or None, data=form, headers={
-            "Cookie": self._cookies[account], "Sec-Fetch-Site": "same-origin"})  # fmt: skip
-        body = self._plain(found.get_data(as_text=True) if found.is_json or _is_text(found) else "")
+        body = {"json": sent.json} if sent.json is not None else {"data": form}
+        found = self._client.open(path, method=method, query_string=sent.query or None, headers=self._shown(account),
+                                  **body)  # fmt: skip
+        text = self._plain(found.get_data(as_text=True) if found.is_json or _is_text(found) else "")
         headers = tuple(sorted(self._plain(_header(*each)) for each in found.headers if each[0] not in _OWN_HEADERS))
         found.close()
-        return Answer(found.status_code, headers, body, self.rewind.kinds(), self.rewind.back())
+        return Answer(found.status_code, headers, text, self.rewind.kinds(), self.rewind.back())
 
     def decision(self, account: Account, canary: Canary) -> Decision | None:
         """What the policy says of this canary to this account; None of a stranger, and of somebody absent."""
@@ -148,6 +166,12 @@ class World:
         with intake.database.reading() as r:
             row = turns.find(r, begun.conversation_id)
         return begun.secret, row.reference if row else "", seen.token if seen else ""
+
+    def _shown(self, account: Account) -> dict[str, str]:
+        """Who asks: a sign-in, or the credential of a system and no cookie at all."""
+        if account.of_system:
+            return {"Authorization": f"Bearer {account.secret}"}
+        return {"Cookie": self._cookies[account], "Sec-Fetch-Site": "same-origin"}
 
     def _names(self, reference: str) -> tuple[tuple[str, str], ...]:
         """What this world happens to call what every world has."""

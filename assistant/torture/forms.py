@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from assistant.policy.accounting import CARE
 from assistant.torture.asking import Sent
 from assistant.torture.records import CANARY, NO_ID, TWIN, Target
-from assistant.torture.viewers import PURPOSE
+from assistant.torture.viewers import PURPOSE, email_of, organisation_of
 
 Typed = Mapping[str, str]
 BORN = {"month": str(CANARY.born.month), "day": str(CANARY.born.day), "year": str(CANARY.born.year)}
@@ -33,6 +33,12 @@ def _kept(target: Target) -> tuple[Typed, ...]:
     return tuple({"version": each, "kept": target.ids.get("person", NO_ID)} for each in ("1", "2"))
 
 
+def _named(**more: str) -> Callable[[Target], tuple[Typed, ...]]:
+    """A form that takes down who somebody is, once with the canary's name."""
+    typed = {**BY_NAME, "contact": "", "message": "no", "once": "t" * 22, **more}
+    return lambda _: (typed,)
+
+
 FORMS: Mapping[str, Callable[[Target], tuple[Typed, ...]]] = {
     "chat.begin": lambda _: (PLACE,),
     "chat.answered": lambda target: (
@@ -54,9 +60,22 @@ FORMS: Mapping[str, Callable[[Target], tuple[Typed, ...]]] = {
     "duplicates.merge": _kept,
     "duplicates.part": _kept,
     "desk.sign_out": lambda _: ({},),
+    "relay.send": _named(),
+    "objections.keep": _named(way="letter", spoken_by="self", received="2026-01-05", notes="They said no."),
+    "accounting.show_seen": lambda _: (
+        {"seeker_id": CANARY.seeker_id, "identity": "photo_id"},
+        {**BY_NAME, "identity": "photo_id"},
+    ),
+}
+# The JSON that other systems send, by endpoint.
+USER = {"user": email_of("partner_staff", "active"), "purpose": PURPOSE}
+SEEKER, NAMED = {"seeker_id": CANARY.seeker_id}, {"name": CANARY.name, "birth_date": CANARY.born.isoformat()}
+BODIES: Mapping[str, tuple[Typed, ...]] = {
+    "api.records": ({**USER, **SEEKER}, {**USER, **NAMED}),  # by a system, for the user that it names
+    "api.decisions": ({**USER, **SEEKER, "organization": organisation_of("active")},),
 }
 # Endpoints that show one person who was looked for: what they show is held against the decision, field by field.
-SHOWS = frozenset({"partner.look"})
+SHOWS = frozenset({"partner.look", "api.records"})
 
 
 def everything(target: Target) -> Typed:
@@ -69,11 +88,14 @@ def everything(target: Target) -> Typed:
     }  # fmt: skip
 
 
-def asked(target: Target, method: str, endpoint: str, opened: bool) -> list[Sent]:
-    """The requests of one cell: where the policy opens nothing one is enough."""
+def asked(target: Target, method: str, endpoint: str, opened: bool, user: str = "") -> list[Sent]:
+    """The requests of one cell, by a system for this user of its own: where the policy opens nothing one is enough."""
     if method in ("GET", "HEAD", "OPTIONS"):
         asks = [Sent("asking for the person", query=everything(target))] if opened and method == "GET" else []
         return [Sent("plain"), *asks]
+    if endpoint in BODIES:
+        bodies = [{**each, "user": user or each["user"]} for each in BODIES[endpoint]]
+        return [Sent(f"body {number}", json=body) for number, body in enumerate(bodies, 1)]
     known = FORMS.get(endpoint)
     typed = known(target) if known else (everything(target), {})
     return [Sent(f"form {number}", form=form) for number, form in enumerate(typed if opened else typed[:1], 1)]

@@ -7,11 +7,14 @@ that shows other fields than the decision allows; or a fault of ours.
 
 import random
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from multiprocessing import get_context
 from typing import Any
 
 from assistant import app as house
@@ -23,8 +26,8 @@ from assistant.torture.records import ABSENT, STATES, VALUES
 from assistant.torture.viewers import Account
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-NOWHERE = {True: "/i/torture/nowhere", False: "/desk/torture-nowhere"}
 KEPT = 200  # leaks told in full
+EVERY = 15.0  # seconds between two lines of progress
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,11 @@ class Matrix:
         self._kept: dict[tuple[str, ...], Answer] = {}
         self._judge = Judge(worlds)
 
-    def cells(self) -> Iterator[Cell]:
-        """The whole cross of the routes whose addresses can be made."""
-        for rule in (each for each in self.rules if each.arguments <= VALUES.keys()):
+    def cells(self, part: int = 0, parts: int = 1) -> Iterator[Cell]:
+        """The whole cross of the routes whose addresses can be made, or one of so many parts of these routes."""
+        for rule in (each for each in self.rules[part::parts] if each.arguments <= VALUES.keys()):
             for method in METHODS:
-                for account in self.accounts:
+                for account in (each for each in self.accounts if self._judge.comes_to(each, rule.rule)):
                     for state in STATES:
                         yield Cell(rule, method, account, state)
 
@@ -72,14 +75,16 @@ class Matrix:
         path = world.path(cell.rule)
         endpoint = world.endpoint(path, cell.method)
         opened = world.opens(cell.account, endpoint)
-        for sent in forms.asked(world.target, cell.method, endpoint, opened):
+        for sent in self._sent(world, cell.account, cell, endpoint):
             found = self._ask(world, cell, sent, path)
-            if not opened and not self._judge.led_to_the_door(cell.account, endpoint, found):
-                wrong = self._judge.closed(found, self._nowhere(world, cell, path, sent))
-            else:
-                wrong = self._judge.opened(world, cell.account, endpoint, sent, found)
             other = partial(self._other, cell, sent)
-            wrong += self._judge.same(world, cell.account, endpoint, found, other)
+            if opened or self._judge.led_to_the_door(cell.account, endpoint, found):
+                wrong = self._judge.opened(world, cell.account, endpoint, sent, found)
+            elif self._judge.of_systems(path):
+                wrong = self._judge.uncredited(found, self._without_credential(cell, sent))
+            else:
+                wrong = self._judge.closed(found, self._nowhere(world, cell, path, sent))
+            wrong += self._judge.same(world, cell.account, path, endpoint, found, other)
             where = f"{cell.method} {cell.rule.rule} as {cell.account.words}, record {cell.state}, {sent.label}"
             self.leaks += [f"{where}: {each}" for each in dict.fromkeys(wrong)]
 
@@ -90,14 +95,23 @@ class Matrix:
             world = self.worlds[state]
             path = world.path(cell.rule)
             endpoint = world.endpoint(path, cell.method)
-            every = forms.asked(world.target, cell.method, endpoint, world.opens(cell.account, endpoint))
+            every = self._sent(world, cell.account, cell, endpoint)
             sent = next(each for each in every if each.label == like.label)
             self._kept[key] = self._ask(world, cell, sent, path)
         return self._kept[key]
 
+    def _without_credential(self, cell: Cell, sent: Sent) -> Answer:
+        """What is answered to who shows no credential, or one that was never made, when nobody is on file."""
+        asks = self._judge.nobody_like(cell.account, self.accounts)
+        return self._other(replace(cell, account=asks), sent, ABSENT)
+
+    def _sent(self, world: World, account: Account, cell: Cell, endpoint: str) -> list[Sent]:
+        """Everything that is asked of an endpoint in one cell."""
+        return forms.asked(world.target, cell.method, endpoint, world.opens(account, endpoint), account.user)
+
     def _nowhere(self, world: World, cell: Cell, path: str, sent: Sent) -> Answer:
         """The absent page, as this account gets it in this part of the house."""
-        nowhere = NOWHERE[world.of_the_chat(path)]
+        nowhere = world.nowhere(path)
         key = (world.state, nowhere, cell.method, cell.account.words)
         if key not in self._kept:
             self._kept[key] = world.ask(cell.account, cell.method, nowhere, replace(sent, query={}))
@@ -112,28 +126,67 @@ class Matrix:
 
 
 def run(
-    sample: int | None = None, seed: int = 0, plant: Plant | None = None, only: Callable[[Cell], bool] | None = None
+    sample: int | None = None,
+    seed: int = 0,
+    plant: Plant | None = None,
+    only: Callable[[Cell], bool] | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+    part: tuple[int, int] = (0, 1),
 ) -> dict[str, Any]:
     """Ask the whole cross, or a sample, or only some cells; gives {cells, leaks, routes, roles} and what was seen.
 
-    `plant` worsens each application first: the negative control of the tests.
+    `plant` worsens each application first: the negative control of the tests. `tell` hears how far it is. `part` is
+    which of how many parts, each of whole routes.
     """
     begun = time.monotonic()
     with opened(plant) as matrix:
-        missing = list(matrix.tables())
-        cells = [each for each in matrix.cells() if only is None or only(each)]
+        missing = list(matrix.tables()) if part[0] == 0 else []
+        cells = [each for each in matrix.cells(*part) if only is None or only(each)]
         if sample is not None and sample < len(cells):
             cells = random.Random(seed).sample(cells, sample)  # noqa: S311  which cells, not a secret
-        for cell in cells:
+        for cell in _telling(cells, matrix, tell):
             matrix.try_(cell)
         leaks = missing + matrix.leaks
         slow = sorted(matrix.slowest.items(), key=lambda each: -each[1])[:3]
         asked = {rule.endpoint for rule in matrix.rules if "POST" in rule.methods}
         return {
             "cells": len(cells), "leaks": len(leaks), "routes": len(matrix.rules), "roles": len(ROLES),
-            "what": leaks[:KEPT], "unlisted": sorted(asked - set(forms.FORMS)), "slowest": slow,
+            "what": leaks[:KEPT], "unlisted": sorted(asked - set(forms.FORMS) - set(forms.BODIES)), "slowest": slow,
             "seconds": round(time.monotonic() - begun),
         }  # fmt: skip
+
+
+def run_in_parts(jobs: int) -> dict[str, Any]:
+    """The whole cross by several processes, each with worlds and routes of its own; how far they are is printed."""
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+        parts = list(pool.map(_part, ((number, jobs) for number in range(jobs))))
+    return {
+        **parts[0], "cells": sum(each["cells"] for each in parts), "leaks": sum(each["leaks"] for each in parts),
+        "what": [line for each in parts for line in each["what"]][:KEPT],
+        "slowest": sorted((one for each in parts for one in each["slowest"]), key=lambda each: -each[1])[:3],
+        "seconds": max(each["seconds"] for each in parts),
+    }  # fmt: skip
+
+
+def _part(part: tuple[int, int]) -> dict[str, Any]:
+    def tell(said: str) -> None:
+        sys.stderr.write(f"part {part[0] + 1}: {said}\n")
+        sys.stderr.flush()
+
+    return run(tell=tell, part=part)
+
+
+def _telling(cells: list[Cell], matrix: Matrix, tell: Callable[[str], None]) -> Iterator[Cell]:
+    """Each cell in turn, saying now and then how far it is."""
+    begun = last = time.monotonic()
+    for done, cell in enumerate(cells):
+        yield cell
+        now = time.monotonic()
+        if now - last >= EVERY:
+            last = now
+            tell(
+                f"{done + 1} of {len(cells)} cells in {now - begun:.0f} s, {len(matrix.leaks)} leaks; {cell.rule.rule}"
+            )
 
 
 @contextmanager

@@ -86,6 +86,20 @@ VALUES: Mapping[str, Callable[[Target], str]] = {
     "step": lambda _: "identity",
     "document": lambda _: next(iter(REGISTER)),
     "filename": lambda _: "desk.css",
+    "agreement_id": lambda _: "DSA-torture-active",
+    "organisation_id": lambda _: "torture-active",
+    "staff_id": _id("staff"),
+    "grant_id": _id("grant"),
+    "proposal_id": _id("proposal"),
+    "basis_id": _id("basis"),
+    "client_id": _id("client"),
+    "batch_id": _id("batch"),
+    "original_id": _id("original"),
+    "subject": lambda _: "request",
+    "subject_id": _id("request"),
+    "act": lambda _: "disable",
+    "decision": lambda _: "approve",
+    "secret": lambda _: "a" * 43,  # as a private link or an invitation looks, of nobody
 }
 
 

@@ -22,11 +22,12 @@ def test_a_sample_of_the_cross_has_no_leak():
     assert (found["cells"], found["leaks"], found["roles"]) == (400, 0, len(ROLES)) and found["routes"] >= 28
 
 
-def test_the_search_of_a_partner_is_asked_under_every_agreement_about_every_record():
-    found = matrix.run(only=lambda cell: cell.rule.endpoint == "partner.look" and cell.method == "POST"
-                       and cell.account.role == "partner_staff")  # fmt: skip
+def test_partners_and_their_systems_ask_under_every_agreement_and_credential_about_every_record():
+    asking = {"partner.look": "partner_staff", "api.records": "partner_system", "api.decisions": "esd_system"}
+    found = matrix.run(only=lambda cell: cell.account.role == asking.get(cell.rule.endpoint) and cell.method == "POST")
     assert found["what"] == []
-    assert found["cells"] == len(viewers.AGREEMENTS) * len(records.STATES)
+    of_systems = len(viewers.AGREEMENTS) + len(("revoked", "ended", "unknown")) + len(("of ESD",))
+    assert found["cells"] == (len(viewers.AGREEMENTS) + of_systems) * len(records.STATES)
 
 
 def worse(app):
@@ -79,6 +80,21 @@ def worse(app):
     app.add_url_rule("/partner/<mystery>/page", "partner.mystery", lambda mystery: mystery)
     security.allow(app, {"partner.mystery": "no such kind"})
     app.before_request_funcs[None].insert(0, refuses)
+    worse_for_systems(app)
+
+
+def worse_for_systems(app):
+    """One that tells a system with a credential in force who is on file, and one that tells it to everybody."""
+    wiring = app.extensions["assistant"]
+
+    def found():
+        with wiring.database.reading() as r:
+            return ("somebody" if persons.by_seeker(r, records.CANARY.seeker_id) else "nobody"), 401
+
+    for name in ("found", "guess"):
+        app.add_url_rule(f"/api/v1/{name}", f"api.{name}", found)
+        security.allow(app, {f"api.{name}": "partner_system"})
+    app.before_request_funcs[None].insert(0, lambda: found() if request.path == "/api/v1/guess" else None)
 
 
 PLANTED = {
@@ -89,18 +105,26 @@ PLANTED = {
     "/partner/header": "the headers differs from that about absent",
     "/partner/broken": "a fault of ours, status 500",
     "/partner/refused": "a closed page answers 403",
+    "/api/v1/found": "the body differs from that about absent",
+    "/api/v1/guess": "the body differs from that to nobody about nobody",
 }
 
 
-ASKING = {"partner_staff (active)", "partner_contract_manager (active)", "esd_staff", "stranger"}
+ASKING = {
+    "partner_staff (active)",
+    "partner_system (active)",
+    "partner_system (credential revoked)",
+    "partner_contract_manager (active)",
+    "esd_staff",
+    "stranger",
+}
 
 
 @pytest.fixture(scope="module")
 def leaks():
     """What is found by a few who ask about a few."""
-    names = {each.replace("/partner/", "partner.") for each in PLANTED} | {"partner.unlisted"}
     return matrix.run(plant=worse, only=lambda cell: (
-        cell.rule.endpoint in names and cell.method == "GET" and cell.account.words in ASKING
+        cell.rule.rule in {*PLANTED, "/partner/unlisted"} and cell.method == "GET" and cell.account.words in ASKING
         and cell.state in ("absent", "opt-out confirmed", "share waiting")
     ))  # fmt: skip
 
@@ -124,9 +148,7 @@ def test_the_slow_page_is_told_by_its_statements_alone(leaks):
     assert said == {"the statements differs from that about absent"}
 
 
-def test_a_leak_ends_the_command_with_one(monkeypatch):
-    real = matrix.run
-    refused = dict(plant=worse, only=lambda cell: cell.rule.endpoint == "partner.refused" and cell.method == "GET")
-    monkeypatch.setattr(matrix, "run", lambda sample, seed: real(9, seed, **refused))
+def test_a_leak_ends_the_command_with_one(leaks, monkeypatch):
+    monkeypatch.setattr(matrix, "run", lambda sample, seed, tell: dict(leaks))
     done = CliRunner().invoke(cli, ["torture", "matrix"])
     assert done.exit_code == 1 and "GET /partner/refused as " in done.output and "403" in done.output
