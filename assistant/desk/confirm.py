@@ -173,12 +173,17 @@ def _no_said_later(r: Reading, request: Request, named: Person | None) -> bool:
 
 
 def _authority(r: Reading, request: Request, named: Person | None, now: datetime) -> str | None:
-    """The authority in force that lets whoever spoke say share for the person named, if ESD has seen one."""
-    if named is None or request.spoken_by == speaking.SELF:
+    """The authority, in force when it was said and now, of whoever spoke, if ESD has seen one.
+
+    For a person not on file yet only one that was seen for this very conversation counts.
+    """
+    if request.spoken_by == speaking.SELF:
         return None
-    seen = authorities.of_person(r, named.id)
-    fit = (each for each in seen if speaking.lets_speak(request.spoken_by, (authorities.paper(each),), now).allowed)
-    return next((each.id for each in fit), None)
+    for each in authorities.of_request(r, request, (named.id,) if named else ()):
+        paper = (authorities.paper(each),)
+        if all(speaking.lets_speak(request.spoken_by, paper, at).allowed for at in (request.said_at, now)):
+            return each.id
+    return None
 
 
 def _taken(w: Writing, viewer: Viewer, request: Request, version: int, now: datetime) -> Taken | None:

@@ -11,6 +11,7 @@ from assistant.store.db import Reading
 from assistant.store.tables import Request
 
 PAGE = 25
+ID_LENGTH = 32
 After = tuple[datetime, str]
 
 
@@ -54,6 +55,13 @@ def find(desk: Desk, typed: str) -> str | None:
     with desk.database.reading() as r:
         request = requests.find(r, reference)
         return request.id if request else None
+
+
+def reference_of(desk: Desk, request_id: str) -> str:
+    """The reference of a request, or nothing when there is none."""
+    with desk.database.reading() as r:
+        request = requests.find(r, request_id) if len(request_id) == ID_LENGTH else None
+        return request.reference if request else ""
 
 
 def next_waiting(desk: Desk) -> Waiting | None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from assistant.conversation.engine import Standing
-from assistant.desk import came, sharing, timeline
+from assistant.desk import authorities, came, sharing, timeline
+from assistant.desk.authorities import Seen
 from assistant.desk.came import Came
 from assistant.desk.room import Desk
 from assistant.desk.sharing import Rule
@@ -106,6 +107,7 @@ class Record:
     came: Came | None  # how an objection came that was not said in the chat
     as_of: datetime | None  # the moment of the past that was asked about, if any
     silent: Rule | None  # a share by silence: the rule under which it was told
+    authorities: tuple[Seen, ...]  # that ESD has seen, for this conversation or for one of the records
 
 
 def open_record(
@@ -211,6 +213,7 @@ def _record(
         came=came.of_request(w, request),
         as_of=as_of,
         silent=sharing.rule_of(w, shown.conversation) if shown and sharing.is_silent(request) else None,
+        authorities=authorities.of_request(desk, w, request, people, now),
     )
 
 

@@ -180,8 +180,8 @@ def test_holds_are_counted_on_begin_end_release_and_for_new_people(region):
         release = f"insert into hold_release values ('{hold.id}', '{later.id}', '{why}', {millis(NOW)})"
         refused(d, "by a confirmed request", release)
         refused(d, "on its confirmed request", f"update hold set ended_at = 1, ended_why = '{why}', ended_by = 'maren'")
-    corrected = ("insert into correction (id, request_id, kind, reached_by, proposed_by, proposed_at, state) values "
-                 f"('c', '{request.id}', 'not_theirs', 'phone', '{{who}}', 1, 'waiting')")  # fmt: skip
+    corrected = ("insert into correction (id, request_id, kind, reached_by, proposed_by, proposed_at, state, says) "
+                 f"values ('c', '{request.id}', 'not_theirs', 'phone', '{{who}}', 1, 'waiting', '')")  # fmt: skip
     refused(d, "proposed by ESD", corrected.format(who="jonah"))
     attack(d, corrected.format(who="maren"))
     for who in ("maren", "jonah"):
