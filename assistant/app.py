@@ -28,6 +28,7 @@ from assistant.web import (
     cease_use,
     chat,
     clients,
+    corrections,
     desk,
     grants,
     mine,
@@ -49,8 +50,8 @@ from assistant.web.wiring import Wiring
 FLOW = "notification"
 # In the order of the desk's menu.
 STAFF_ROOMS: tuple[Any, ...] = (
-    partner, relay, own_agreement, desk, objections, authorities, cease_use, accounting, organisations, agreements,
-    site_pages, grants, reviews, account_pages, clients, policies,
+    partner, relay, own_agreement, desk, corrections, objections, authorities, cease_use, accounting, organisations,
+    agreements, site_pages, grants, reviews, account_pages, clients, policies,
 )  # fmt: skip
 
 

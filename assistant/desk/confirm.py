@@ -12,6 +12,7 @@ from assistant.policy.confirmation import RequestFacts
 from assistant.policy.ruling import Ruling, refused
 from assistant.store import (
     authorities,
+    corrections,
     duplicates,
     freezes,
     holds,
@@ -167,7 +168,10 @@ def _no_said_later(r: Reading, request: Request, named: Person | None) -> bool:
     """Whether ESD confirmed a "do not share" of this person that was said after this request."""
     if named is None:
         return False
-    confirmed = [e for e in status.history(r, named.id) if e.to_status == "opt_out_confirmed"]
+    confirmed = [
+        each for each in status.history(r, named.id)
+        if each.to_status == "opt_out_confirmed" and not corrections.mended(r, each.request_id)
+    ]  # fmt: skip
     said = [requests.find(r, each.request_id) for each in confirmed if each.request_id]
     return any(each is not None and each.said_at >= request.said_at for each in said)
 
@@ -231,7 +235,7 @@ def _release(w: Writing, request: Request, person: Person, identity_check: str, 
     merged = [persons.find(w, each) for each in duplicates.absorbed(w, person.id)]
     for same in (person, *(each for each in merged if each is not None)):
         for each in holds.standing(w, same.match_index):
-            if hold.ends_by_share(True, each.began_at, request.said_at, identity_check).allowed:
+            if hold.ends_by_share(True, holds.first_began(w, each), request.said_at, identity_check).allowed:
                 holds.release(w, each.id, same.id, "share_confirmed", now)
     _supersede(w, request, now)
 

@@ -156,6 +156,11 @@ _REOPENED = (
     "exists (select 1 from request q join correction m on m.request_id = q.reopens_id where q.id = h.request_id "
     "and m.state = 'approved' and m.kind = 'wrong_match' and m.wrong_person_id = new.person_id)"
 )
+# A hold that a correction put back counts as said when its request first held, or the one that it reopens.
+_FIRST_HELD = (
+    "(select min(o.began_at) from hold o join request x on x.id = h.request_id "
+    "where o.request_id = x.id or o.request_id = x.reopens_id)"
+)
 _SAME_PERSON = (
     "(r.person_id = new.person_id or exists (select 1 from duplicate d where d.kept_id = r.person_id and d.merged_at "
     "is not null and d.ended_at is null and (d.one_id = new.person_id or d.other_id = new.person_id)))"
@@ -271,7 +276,8 @@ RULES = (
          f"not exists (select 1 from hold h where h.id = new.hold_id and (new.why = 'confirmed' and exists (select 1 "
          f"from request r where r.id = h.request_id and r.state = 'confirmed' and {_SAME_PERSON}) "
          f"or new.why = 'share_confirmed' and exists (select 1 from request r where r.kind = 'share' "
-         f"and r.state = 'confirmed' and r.choice_number is not null and r.said_at > h.began_at and {_SAME_PERSON}) "
+         f"and r.state = 'confirmed' and r.choice_number is not null and r.said_at > {_FIRST_HELD} "
+         f"and {_SAME_PERSON}) "
          f"or new.why = 'not_theirs' and ({_APPROVED.format(request='h.request_id')} or {_REOPENED})))",
          "a hold ends on one record by a confirmed request of that person, or as not theirs by two ESD people"),
     Rule("correction_esd", "correction", "insert",

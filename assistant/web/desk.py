@@ -178,8 +178,9 @@ def _record(request_id: str, missing: dict[str, str], status: int) -> ResponseRe
     if isinstance(found, Ruling):
         if found.code == "unknown":
             abort(404)
+        mend = {"href": url_for("corrections.new", request=request_id), "words": "Something was wrong with it"}
         return page("desk/refused.html", heading="This record is not open to you", reason=found.reason,
-                    cites=found.cites), 403  # fmt: skip
+                    cites=found.cites, link=mend if found.code == "closed" else None), 403  # fmt: skip
     may_skip = found.request.kind != "share"  # a share holds no "not checked"
     checks = {code: words for code, words in IDENTITY_CHECKS.items() if may_skip or code != NOT_CHECKED}
     return page(
