@@ -31,6 +31,7 @@ from assistant.web import (
     corrections,
     desk,
     grants,
+    incidents,
     mine,
     objections,
     organisations,
@@ -51,7 +52,7 @@ FLOW = "notification"
 # In the order of the desk's menu.
 STAFF_ROOMS: tuple[Any, ...] = (
     partner, relay, own_agreement, desk, corrections, objections, authorities, cease_use, accounting, organisations,
-    agreements, site_pages, grants, reviews, account_pages, clients, policies,
+    agreements, site_pages, grants, reviews, incidents, account_pages, clients, policies,
 )  # fmt: skip
 
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from assistant.desk import sharing
+from assistant.desk import record, sharing
 from assistant.policy.access import Viewer
 from assistant.policy.confirmation import NOT_CHECKED
-from assistant.store import cease_use, duplicates, holds, identity, incidents, persons, requests, status
-from assistant.store.db import Reading, Writing
+from assistant.store import cease_use, duplicates, holds, incidents, persons, requests, status
+from assistant.store.db import Writing
 from assistant.store.tables import Correction, IdentityTyped, Person, Request, StatusEvent
 
 DO_NOT_SHARE, SHARE = "do_not_share", "share"
@@ -27,7 +27,7 @@ def wrong_match(w: Writing, viewer: Viewer, request: Request, row: Correction, n
     event = status.of_request(w, request.id)
     if wrong is None or right is None or event is None:
         raise RuntimeError("a correction names people who are not on file, or a request that changed no status")
-    typed, until = _claim(w, request), max(event.at, now)  # clocks of two machines may differ
+    typed, until = record.claim(w, request), max(event.at, now)  # clocks of two machines may differ
     if request.kind == DO_NOT_SHARE:
         _hold_the_right_one(w, viewer, request, wrong, right, typed, now)
         incidents.open_(w, "wrong_match", right.id, event.at, until, now, correction_id=row.id)
@@ -85,9 +85,3 @@ def _again(w: Writing, request: Request, now: datetime) -> Request:
         w, request.kind, request.reference, request.said_at, now, request.conversation_id, request.choice_number,
         request.objection_id, request.site_id, request.taken_down_by, request.spoken_by, reopens_id=request.id,
     )  # fmt: skip
-
-
-def _claim(r: Reading, request: Request) -> IdentityTyped | None:
-    if request.conversation_id is not None:
-        return identity.latest(r, request.conversation_id)
-    return identity.of_objection(r, request.objection_id) if request.objection_id else None

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.conversation.engine import Standing
+from assistant.desk import record
 from assistant.desk.room import Desk
 from assistant.evidence.identifiers import normalise
-from assistant.store import requests, sites, turns
+from assistant.store import persons, requests, sites, turns
 from assistant.store.db import Reading
 from assistant.store.tables import Request
 
@@ -28,6 +29,7 @@ class Waiting:
     channel: str
     state: str
     named: bool
+    on_file: bool  # whether any record has the name and birth date given
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def _row(r: Reading, request: Request) -> Waiting:
     conversation = turns.find(r, request.conversation_id) if request.conversation_id else None
     site = sites.find(r, request.site_id) if request.site_id else None
     standing = Standing.from_json(conversation.standing) if conversation else None
+    typed = record.claim(r, request)
     area = conversation.area_id if conversation and conversation.area_id else "no place"
     return Waiting(
         id=request.id,
@@ -87,5 +90,6 @@ def _row(r: Reading, request: Request) -> Waiting:
         language=standing.language if standing else "en",
         channel=conversation.channel if conversation else "objection",
         state=request.state,
-        named=standing is not None and standing.identity == "given",
+        named=typed is not None,
+        on_file=typed is not None and persons.is_on_file(r, typed.match_index),
     )

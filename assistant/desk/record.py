@@ -129,7 +129,7 @@ def open_record(
             return refused(
                 "This request was decided; its page is open while it waits.", (cite.POLICY_ESD_ONLY,), "closed"
             )
-        typed = _claim(w, request)
+        typed = claim(w, request)
         alike = candidates(desk, w, typed)
         people = [*(persons.matching(w, typed.match_index) if typed else []), *(each for each, _ in alike)]
         for person in people:
@@ -166,7 +166,7 @@ def facts(r: Reading, request: Request) -> RequestFacts:
         notice = notice_of(r, request)
         required = notices.required(r, notice) if notice else ()
         complete = bool(required) and set(required) <= told.elements(r, request.conversation_id)
-    typed = _claim(r, request)
+    typed = claim(r, request)
     return RequestFacts(
         kind=request.kind,
         state=request.state,
@@ -217,7 +217,8 @@ def _record(
     )
 
 
-def _claim(r: Reading, request: Request) -> IdentityTyped | None:
+def claim(r: Reading, request: Request) -> IdentityTyped | None:
+    """The name and birth date that stand for a request: typed in its conversation, or given with its objection."""
     if request.conversation_id is not None:
         return identity.latest(r, request.conversation_id)
     return identity.of_objection(r, request.objection_id) if request.objection_id else None
