@@ -24,6 +24,17 @@ def _confirm(target: Target) -> tuple[Typed, ...]:
     return ({"version": "1", "person": target.ids.get("person", NO_ID), "identity": "photo_id"},)
 
 
+def _authority(target: Target) -> tuple[Typed, ...]:
+    paper = {"kind": "parent", "holder": "Somebody Else", "document": "a" * 64, "begins": "2026-01-01", "ends": ""}
+    of_record = {"about": "seeker", "number": CANARY.seeker_id}
+    return {**paper, **of_record}, {**paper, "about": "session", "number": target.reference}
+
+
+def _correction(target: Target) -> tuple[Typed, ...]:
+    said = {"reference": target.reference, "reached": "phone", "right": CANARY.seeker_id}
+    return {**said, "kind": "not_theirs"}, {**said, "kind": "wrong_match"}
+
+
 FORMS: Mapping[str, Callable[[Target], tuple[Typed, ...]]] = {
     "chat.begin": lambda _: (PLACE,),
     "chat.answered": lambda target: (
@@ -37,6 +48,12 @@ FORMS: Mapping[str, Callable[[Target], tuple[Typed, ...]]] = {
     "desk.give_back": lambda _: ({"version": "1", "reason": "cannot_tell_who"},),
     "desk.assist": lambda _: (PLACE,),
     "desk.sign_out": lambda _: ({},),
+    "authorities.see": _authority,
+    "authorities.end": lambda _: ({},),
+    "corrections.propose": _correction,
+    "corrections.approve": lambda _: ({},),
+    "corrections.refuse": lambda _: ({"says": "No."},),
+    "incidents.close": lambda _: ({"says": "Looked into."},),
 }
 # Endpoints that show one person who was looked for: what they show is held against the decision, field by field.
 SHOWS = frozenset({"partner.look"})
