@@ -49,12 +49,9 @@ def new() -> ResponseReturnValue:
 @blueprint.post("/new")
 def see() -> ResponseReturnValue:
     """Keep it, or say what is wrong with everything typed kept."""
-    paper, wrong = _paper()
-    about = request.form.get("about", "")
-    if about not in ABOUT:
-        wrong["about"] = "Choose what it is for"
-    if not request.form.get("number", "").strip():
-        wrong["number"] = "Give the reference of the session, or the seeker id"
+    wrong, about = _missing(), request.form.get("about", "")
+    paper, dates = _paper()
+    wrong |= dates
     if wrong or paper is None:
         return _form(_typed(), wrong), 422
     done = duty.see(
@@ -78,6 +75,22 @@ def end(authority_id: str) -> ResponseReturnValue:
     if signin.opens("esd_queue") and queue.reference_of(room(), back):
         return redirect(url_for("desk.record", request_id=back, _anchor="authority"), 303)
     return redirect(url_for("authorities.own"), 303)
+
+
+def _missing() -> dict[str, str]:
+    """What was left out, so that all of it is told at once; what does not fit the policy tells."""
+    form, wrong = request.form, {}
+    if form.get("about") not in ABOUT:
+        wrong["about"] = "Choose what it is for"
+    if not form.get("number", "").strip():
+        wrong["number"] = "Give the reference of the session, or the seeker id"
+    if form.get("kind") not in KINDS:
+        wrong["kind"] = "Choose the kind of authority from the list"
+    if not tidy(form.get("holder")):
+        wrong["holder"] = "Name who may speak for the person"
+    if not form.get("document", "").strip():
+        wrong["document"] = "Give the SHA-256 of the document, 64 digits and letters a to f"
+    return wrong
 
 
 def _form(typed: dict[str, object], missing: dict[str, str]) -> str:

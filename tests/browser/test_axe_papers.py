@@ -1,4 +1,4 @@
-"""Axe over the pages of authorities, corrections and incidents, as they open and with a planted fault, wide and narrow."""
+"""Axe over the pages of authorities, corrections and incidents, as they open and with a planted fault."""
 
 import pytest
 
