@@ -24,12 +24,15 @@ from assistant.web import (
     accounting,
     agreements,
     api,
+    authorities,
     cease_use,
     chat,
     clients,
+    corrections,
     desk,
     duplicates,
     grants,
+    incidents,
     mine,
     objections,
     organisations,
@@ -52,8 +55,9 @@ from assistant.web.wiring import Wiring
 FLOW = "notification"
 # In the order of the desk's menu.
 STAFF_ROOMS: tuple[Any, ...] = (
-    partner, relay, own_agreement, desk, people_pages, duplicates, waiting, objections, cease_use, accounting,
-    organisations, agreements, site_pages, grants, reviews, account_pages, clients, policies,
+    partner, relay, own_agreement, desk, corrections, people_pages, duplicates, waiting, objections, authorities,
+    cease_use, accounting, organisations, agreements, site_pages, grants, reviews, incidents, account_pages, clients,
+    policies,
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from assistant.policy.confirmation import RequestFacts
 from assistant.policy.ruling import Ruling, refused
 from assistant.store import (
     authorities,
+    corrections,
     duplicates,
     freezes,
     holds,
@@ -167,18 +168,26 @@ def _no_said_later(r: Reading, request: Request, named: Person | None) -> bool:
     """Whether ESD confirmed a "do not share" of this person that was said after this request."""
     if named is None:
         return False
-    confirmed = [e for e in status.history(r, named.id) if e.to_status == "opt_out_confirmed"]
+    confirmed = [
+        each for each in status.history(r, named.id)
+        if each.to_status == "opt_out_confirmed" and not corrections.mended(r, each.request_id)
+    ]  # fmt: skip
     said = [requests.find(r, each.request_id) for each in confirmed if each.request_id]
     return any(each is not None and each.said_at >= request.said_at for each in said)
 
 
 def _authority(r: Reading, request: Request, named: Person | None, now: datetime) -> str | None:
-    """The authority in force that lets whoever spoke say share for the person named, if ESD has seen one."""
-    if named is None or request.spoken_by == speaking.SELF:
+    """The authority, in force when it was said and now, of whoever spoke, if ESD has seen one.
+
+    For a person not on file yet only one that was seen for this very conversation counts.
+    """
+    if request.spoken_by == speaking.SELF:
         return None
-    seen = authorities.of_person(r, named.id)
-    fit = (each for each in seen if speaking.lets_speak(request.spoken_by, (authorities.paper(each),), now).allowed)
-    return next((each.id for each in fit), None)
+    for each in authorities.of_request(r, request, (named.id,) if named else ()):
+        paper = (authorities.paper(each),)
+        if all(speaking.lets_speak(request.spoken_by, paper, at).allowed for at in (request.said_at, now)):
+            return each.id
+    return None
 
 
 def _taken(w: Writing, viewer: Viewer, request: Request, version: int, now: datetime) -> Taken | None:
@@ -226,7 +235,7 @@ def _release(w: Writing, request: Request, person: Person, identity_check: str, 
     merged = [persons.find(w, each) for each in duplicates.absorbed(w, person.id)]
     for same in (person, *(each for each in merged if each is not None)):
         for each in holds.standing(w, same.match_index):
-            if hold.ends_by_share(True, each.began_at, request.said_at, identity_check).allowed:
+            if hold.ends_by_share(True, holds.first_began(w, each), request.said_at, identity_check).allowed:
                 holds.release(w, each.id, same.id, "share_confirmed", now)
     _supersede(w, request, now)
 

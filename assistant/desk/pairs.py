@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from assistant.desk.duplicates import Taken, facts, happened, sees_both
-from assistant.desk.room import Desk
+from assistant.desk.room import Desk, must_open
 from assistant.desk.sight import sees, sees_suppressed
 from assistant.policy import citations as cite
 from assistant.policy import duplicates as policy
@@ -76,6 +76,7 @@ class Pair:
 def listed(desk: Desk, viewer: Viewer, merged: bool, now: datetime, after: str = "") -> Lines:
     """Pairs that wait, or that are merged, of which this viewer may see both records."""
     with desk.looking(viewer, now) as (r, viewer):
+        must_open("esd_merges", viewer, now)
         suppressed, shown = sees_suppressed(viewer, now), list[tuple[Duplicate, Person, Person]]()
         while len(shown) <= PAGE:
             rows = duplicates.page(r, merged, suppressed, after, PAGE + 1)

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.conversation.engine import Standing
+from assistant.desk import record
 from assistant.desk.room import Desk
 from assistant.evidence.identifiers import normalise
-from assistant.store import identity, objections, requests, sites, turns
+from assistant.store import objections, persons, requests, sites, turns
 from assistant.store.db import Reading
 from assistant.store.tables import Request
 
 PAGE = 25
+ID_LENGTH = 32
 After = tuple[datetime, str]
 
 
@@ -27,6 +29,7 @@ class Waiting:
     channel: str
     state: str
     named: bool
+    on_file: bool  # whether any record has the name and birth date given
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,13 @@ def find(desk: Desk, typed: str) -> str | None:
         return request.id if request else None
 
 
+def reference_of(desk: Desk, request_id: str) -> str:
+    """The reference of a request, or nothing when there is none."""
+    with desk.database.reading() as r:
+        request = requests.find(r, request_id) if len(request_id) == ID_LENGTH else None
+        return request.reference if request else ""
+
+
 def next_waiting(desk: Desk) -> Waiting | None:
     """The request to take next: the oldest "do not share" nobody returned, else the oldest such share."""
     for kind in ("do_not_share", "share"):
@@ -70,6 +80,7 @@ def _row(r: Reading, request: Request) -> Waiting:
     site = sites.find(r, request.site_id) if request.site_id else None
     standing = Standing.from_json(conversation.standing) if conversation else None
     said = objections.find(r, request.objection_id) if request.objection_id and not conversation else None
+    typed = record.claim(r, request)
     area = conversation.area_id if conversation and conversation.area_id else "Not at a site"
     return Waiting(
         id=request.id,
@@ -80,5 +91,6 @@ def _row(r: Reading, request: Request) -> Waiting:
         language=standing.language if standing else "en",
         channel=conversation.channel if conversation else said.way.replace("_", " ") if said else "objection",
         state=request.state,
-        named=standing.identity == "given" if standing else bool(said and identity.of_objection(r, said.id)),
+        named=typed is not None,
+        on_file=typed is not None and persons.is_on_file(r, typed.match_index),
     )

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from assistant.conversation.engine import Standing
-from assistant.desk import came, sharing, timeline
+from assistant.desk import authorities, came, sharing, timeline
+from assistant.desk.authorities import Seen
 from assistant.desk.came import Came
 from assistant.desk.room import Desk
 from assistant.desk.sharing import Rule
@@ -108,6 +109,7 @@ class Record:
     came: Came | None  # how an objection came that was not said in the chat
     as_of: datetime | None  # the moment of the past that was asked about, if any
     silent: Rule | None  # a share by silence: the rule under which it was told
+    authorities: tuple[Seen, ...]  # that ESD has seen, for this conversation or for one of the records
 
 
 def open_record(
@@ -129,7 +131,7 @@ def open_record(
             return refused(
                 "This request was decided; its page is open while it waits.", (cite.POLICY_ESD_ONLY,), "closed"
             )
-        typed = _claim(w, request)
+        typed = claim(w, request)
         alike = candidates(desk, w, typed)
         people = [*(persons.matching(w, typed.match_index) if typed else []), *(each for each, _ in alike)]
         for person in people:
@@ -166,7 +168,7 @@ def facts(r: Reading, request: Request) -> RequestFacts:
         notice = notice_of(r, request)
         required = notices.required(r, notice) if notice else ()
         complete = bool(required) and set(required) <= told.elements(r, request.conversation_id)
-    typed = _claim(r, request)
+    typed = claim(r, request)
     return RequestFacts(
         kind=request.kind,
         state=request.state,
@@ -213,10 +215,12 @@ def _record(
         came=came.of_request(w, request),
         as_of=as_of,
         silent=sharing.rule_of(w, shown.conversation) if shown and sharing.is_silent(request) else None,
+        authorities=authorities.of_request(desk, w, request, people, now),
     )
 
 
-def _claim(r: Reading, request: Request) -> IdentityTyped | None:
+def claim(r: Reading, request: Request) -> IdentityTyped | None:
+    """The name and birth date that stand for a request: typed in its conversation, or given with its objection."""
     if request.conversation_id is not None:
         return identity.latest(r, request.conversation_id)
     return identity.of_objection(r, request.objection_id) if request.objection_id else None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from assistant.desk import incidents
 from assistant.desk.room import Desk, must_open
 from assistant.policy import citations as cite
 from assistant.policy import grants as grant_policy
@@ -102,7 +103,10 @@ def review(
             if not ruling.allowed:
                 _attempt(w, viewer, subject_id, ruling.code, now)
                 return ruling
-        return reviews.keep(w, subject, subject_id, viewer.staff_id, finding, says.strip(), now)
+        found = reviews.keep(w, subject, subject_id, viewer.staff_id, finding, says.strip(), now)
+        if finding == policy.NOT_IN_ORDER:
+            incidents.of_review(w, found, now)
+        return found
 
 
 def _looked(w: Writing, subject: str, subject_id: str, now: datetime) -> Looked | None:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.desk.sharing import is_silent
-from assistant.store import disclosures, holds, identity, staff, status, turns
+from assistant.policy.corrections import KINDS, REACHED
+from assistant.store import corrections, disclosures, holds, identity, staff, status, turns
 from assistant.store.base import moment
 from assistant.store.db import Reading
-from assistant.store.tables import Request
+from assistant.store.tables import Correction, Request
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,20 @@ def _decisions(r: Reading, request: Request) -> list[Happening]:
     if request.state == "returned" and request.decided_at is not None:
         reason = (request.return_reason or "").replace("_", " ")
         found.append(Happening(request.decided_at, "staff", _name(r, request.decided_by), f"returned it: {reason}."))
-    if request.state == "superseded" and request.decided_at is not None:
+    found += [each for row in corrections.of_request(r, request.id) for each in _correction(r, row)]
+    if request.reopens_id:
+        found.append(Happening(request.opened_at, "system", "System", "opened it again. Cause: a wrong match."))
+    if request.state == "superseded" and request.decided_at is not None and request.decided_by is None:
         found.append(Happening(request.decided_at, "system", "System", "closed it. Cause: nothing is left to decide."))
+    return found
+
+
+def _correction(r: Reading, row: Correction) -> list[Happening]:
+    what = f"that {KINDS[row.kind]}; the person was reached {REACHED[row.reached_by]}."
+    found = [Happening(row.proposed_at, "staff", _name(r, row.proposed_by), f"proposed {what}")]
+    if row.decided_at is not None:
+        says = f"approved {what}" if row.state == "approved" else f"refused the correction: {row.says}"
+        found.append(Happening(row.decided_at, "staff", _name(r, row.decided_by), says))
     return found
 
 

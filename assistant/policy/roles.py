@@ -130,6 +130,7 @@ MAY_OPEN: Mapping[str, frozenset[str]] = MappingProxyType(
         "esd_queue": frozenset({CONFIRM}),
         "grants_list": frozenset({SUPERVISOR, ADMIN, PRIVACY, AUDITOR}),
         "esd_objections": frozenset({ESD_STAFF}),
+        "esd_authorities": frozenset({ESD_STAFF}),
         "esd_notices": frozenset({SUPERVISOR}),
         "esd_waiting": frozenset({SUPERVISOR}),
         "esd_grants": frozenset({SUPERVISOR, ADMIN}),

@@ -39,6 +39,7 @@ SPEAKS: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 OF_AGE = 18
+HOLDER_MOST = 200
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CITES = (cite.POLICY_ESD_ONLY, cite.STRICTER)
 
@@ -56,19 +57,42 @@ class Paper:
 
 def may_see(paper: Paper, holder: str, document_sha256: str, viewer: Viewer, now: datetime) -> Ruling:
     """ESD staff record an authority that they have seen; a signed release makes all four statements."""
-    if viewer.role != "esd" or not grants.holds(viewer.grants, viewer.staff_id, roles.ESD_STAFF, now):
+    if not _esd_staff(viewer, now):
         return refused("Only ESD staff record that an authority was seen.", _CITES, "not_esd_staff")
     if paper.kind not in KINDS:
         return refused("Choose the kind of authority from the list.", _CITES, "unknown_kind")
     if not holder.strip():
         return refused("Name who may speak for the person.", _CITES, "no_holder")
+    if len(holder) > HOLDER_MOST:
+        return refused(f"Give the name in at most {HOLDER_MOST} characters.", _CITES, "no_holder")
     if not _SHA256.fullmatch(document_sha256):
         return refused("Give the SHA-256 of the document, 64 digits and letters a to f.", _CITES, "no_document")
     if paper.ends_at is not None and paper.ends_at <= paper.begins_at:
         return refused("An authority ends after it begins.", _CITES, "ends_first")
+    if paper.ends_at is not None and paper.ends_at <= now:
+        return refused("This authority has ended already.", _CITES, "over")
     if paper.kind == "signed_release" and not frozenset(STATEMENTS) <= paper.statements:
         return refused("A signed release counts only with all four statements.", _CITES, "statements_missing")
     return allowed("The authority counts between its dates.", _CITES, "may_see")
+
+
+def fits(kind: str, speaker: str) -> Ruling:
+    """Whether a paper of this kind is for what was said in a session in which this speaker answered."""
+    if speaker == SELF:
+        return refused("In this session the person answered, and needs no authority.", _CITES, "said_themselves")
+    if kind not in SPEAKS.get(speaker, frozenset()):
+        who = SPEAKERS.get(speaker, "somebody else")
+        return refused(f"In this session {who} answered. This paper lets somebody else speak.", _CITES, "not_fitting")
+    return allowed("The paper is for who answered.", _CITES, "fits")
+
+
+def may_withdraw(withdrawn: bool, viewer: Viewer, now: datetime) -> Ruling:
+    """ESD staff end an authority, once, from now on."""
+    if not _esd_staff(viewer, now):
+        return refused("Only ESD staff end an authority.", _CITES, "not_esd_staff")
+    if withdrawn:
+        return refused("The authority was ended already.", _CITES, "withdrawn_already")
+    return allowed("The authority no longer counts.", _CITES, "may_withdraw")
 
 
 def lets_speak(spoken_by: str, papers: Iterable[Paper], now: datetime) -> Ruling:
@@ -91,3 +115,7 @@ def is_minor(birth_date: date, said_on: date) -> bool:
     """Whether a person born on this day was under 18 on the day something was said."""
     had = (said_on.month, said_on.day) >= (birth_date.month, birth_date.day)
     return said_on.year - birth_date.year - (0 if had else 1) < OF_AGE
+
+
+def _esd_staff(viewer: Viewer, now: datetime) -> bool:
+    return viewer.role == "esd" and grants.holds(viewer.grants, viewer.staff_id, roles.ESD_STAFF, now)

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import QueryableAttribute
 
 from assistant.policy.access import PersonFacts
-from assistant.store import told
+from assistant.store import corrections, told
 from assistant.store.db import Reading
 from assistant.store.tables import Duplicate, Freeze, Hold, HoldRelease, IdentityTyped, Person, Request, StatusEvent
 
@@ -53,7 +53,8 @@ def _suppresses(r: Reading, pair: Duplicate, person: Person, at: datetime) -> bo
     if pair.merged_at is None or pair.merged_at > at:
         return True
     since = and_(StatusEvent.person_id == person.id, StatusEvent.at >= pair.merged_at, StatusEvent.at <= at)
-    return not r.session.scalar(select(select(StatusEvent.id).where(since).exists()))
+    confirmed = r.session.scalars(select(StatusEvent.request_id).where(since, StatusEvent.cause != "corrected"))
+    return all(corrections.mended(r, each, by=at) for each in confirmed.all())
 
 
 def _holds(r: Reading, person: Person, at: datetime) -> int:

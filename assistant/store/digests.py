@@ -40,7 +40,7 @@ PARTS: Mapping[str, Part] = {
     "request": _part(
         "request",
         "id kind conversation_id choice_number objection_id reference site_id taken_down_by spoken_by said_at "
-        "opened_at",
+        "opened_at reopens_id",
     ),
     "request_state": _part(
         "request", "id state version decided_at decided_by return_reason person_id authority_id", version="version"
@@ -96,15 +96,15 @@ PARTS: Mapping[str, Part] = {
     "record_freeze_state": _part("record_freeze", "id ended_at ended_by", version="ended_at"),
     "authority": _part(
         "authority",
-        "id person_id holder_sealed kind statements document_sha256 begins_at ends_at seen_at seen_by",
+        "id person_id conversation_id holder_sealed kind statements document_sha256 begins_at ends_at seen_at seen_by",
     ),
     "authority_state": _part("authority", "id withdrawn_at withdrawn_by", version="withdrawn_at"),
     "correction": _part(
         "correction",
         "id request_id kind wrong_person_id right_person_id reached_by proposed_by proposed_at",
     ),
-    "correction_state": _part("correction", "id state decided_at decided_by", version="decided_at"),
-    "incident": _part("incident", "id kind person_id correction_id objection_id from_at to_at opened_at"),
+    "correction_state": _part("correction", "id state decided_at decided_by says", version="decided_at"),
+    "incident": _part("incident", "id kind person_id correction_id objection_id review_id from_at to_at opened_at"),
     "incident_state": _part("incident", "id closed_at closed_by says", version="closed_at"),
     "original": _part("original", "id objection_id person_key_id media_type body_sealed sha256 kept_at"),
     "private_link": _part("private_link", "id conversation_id secret_sha256 made_at"),

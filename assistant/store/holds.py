@@ -1,12 +1,13 @@
 """Holds: they begin with a do-not-share and end in the three ways of DESIGN 4; triggers count them on each record."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from assistant.store import rows
 from assistant.store.db import Reading, Writing, new_id
-from assistant.store.tables import Hold, HoldRelease
+from assistant.store.tables import Hold, HoldRelease, Request
 
 
 def begin(w: Writing, request_id: str, match_index: str, now: datetime) -> Hold:
@@ -38,6 +39,25 @@ def release(w: Writing, hold_id: str, person_id: str, why: str, now: datetime) -
 def of_request(r: Reading, request_id: str) -> list[Hold]:
     """The holds of a request, ended ones included."""
     return list(r.session.scalars(select(Hold).where(Hold.request_id == request_id).order_by(Hold.began_at, Hold.id)))
+
+
+def first_began(r: Reading, hold: Hold) -> datetime:
+    """When the request of a hold first held anybody, or the request that it reopens: by then it had been said."""
+    reopens = select(Request.reopens_id).where(Request.id == hold.request_id).scalar_subquery()
+    theirs = or_(Hold.request_id == hold.request_id, Hold.request_id == reopens)
+    return r.session.scalar(select(func.min(Hold.began_at)).where(theirs)) or hold.began_at
+
+
+def freed_by_share(r: Reading, person_ids: Iterable[str], at: datetime) -> list[Hold]:
+    """The holds that a share, confirmed at this moment, released on these records and that stand for others."""
+    query = (
+        select(Hold)
+        .join(HoldRelease, HoldRelease.hold_id == Hold.id)
+        .where(HoldRelease.person_id.in_(person_ids), HoldRelease.why == "share_confirmed", HoldRelease.at == at)
+        .where(Hold.ended_at.is_(None))
+        .distinct()
+    )
+    return list(r.session.scalars(query.order_by(Hold.began_at, Hold.id)))
 
 
 def is_whole(r: Reading, hold: Hold) -> bool:

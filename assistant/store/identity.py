@@ -48,6 +48,13 @@ def latest(r: Reading, conversation_id: str) -> IdentityTyped | None:
     return r.session.scalar(query.order_by(IdentityTyped.typed_at.desc(), IdentityTyped.id.desc()).limit(1))
 
 
+def at(r: Reading, conversation_id: str, moment: datetime) -> IdentityTyped | None:
+    """The identity that stood in a conversation at a moment."""
+    query = select(IdentityTyped).where(IdentityTyped.conversation_id == conversation_id)
+    query = query.where(IdentityTyped.typed_at <= moment)
+    return r.session.scalar(query.order_by(IdentityTyped.typed_at.desc(), IdentityTyped.id.desc()).limit(1))
+
+
 def numbers(r: Reading, conversation_id: str) -> frozenset[int | None]:
     """The turns of a conversation that typed a name and birth date."""
     query = select(IdentityTyped.number).where(IdentityTyped.conversation_id == conversation_id)

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from assistant.store import rows
-from assistant.store.db import Reading, Writing, new_id
+from assistant.store import incidents
+from assistant.store.db import Reading, Writing
 from assistant.store.tables import Disclosure, Incident, Organisation, Person
 
 
@@ -22,15 +22,10 @@ def open_(
         .distinct()
         .order_by(Disclosure.person_id)
     )
-    made = []
-    for person_id in w.session.scalars(query).all():
-        row = Incident(
-            id=new_id(now), kind="late_receipt", person_id=person_id, objection_id=objection_id,
-            from_at=received_from, to_at=now, opened_at=now, says="",
-        )  # fmt: skip
-        rows.keep(w, row, "incident", "incident_state")
-        made.append(row)
-    return made
+    return [
+        incidents.open_(w, "late_receipt", each, received_from, now, now, objection_id=objection_id)
+        for each in w.session.scalars(query).all()
+    ]
 
 
 def of_objection(r: Reading, objection_id: str) -> list[Incident]:

@@ -30,6 +30,11 @@ def matching(r: Reading, match_index: str) -> list[Person]:
     return list(r.session.scalars(query))
 
 
+def is_on_file(r: Reading, match_index: str) -> bool:
+    """Whether any record has this name and birth date."""
+    return r.session.scalar(select(Person.id).where(Person.match_index == match_index).limit(1)) is not None
+
+
 def find(r: Reading, person_id: str) -> Person | None:
     """A person by id."""
     return r.session.get(Person, person_id)

@@ -26,12 +26,14 @@ def open(
     site_id: str | None = None,
     taken_down_by: str | None = None,
     spoken_by: str = "self",
+    reopens_id: str | None = None,
 ) -> Request:
     """Open a request that waits; a ledger entry must follow."""
     row = Request(
         id=new_id(now), kind=kind, conversation_id=conversation_id, choice_number=choice_number,
         objection_id=objection_id, reference=reference, site_id=site_id, state="waiting", version=1,
         taken_down_by=taken_down_by, spoken_by=spoken_by, said_at=said_at, opened_at=now, for_sampling=0,
+        reopens_id=reopens_id,
     )  # fmt: skip
     rows.insert(w, row, "request", "request_state")
     return row
@@ -83,6 +85,12 @@ def find(r: Reading, id_or_reference: str) -> Request | None:
         return found
     query = select(Request).where(Request.reference == id_or_reference)
     return r.session.scalar(query.order_by(Request.opened_at.desc(), Request.id.desc()).limit(1))
+
+
+def of_reference(r: Reading, reference: str) -> list[Request]:
+    """Every request of a reference, newest first."""
+    query = select(Request).where(Request.reference == reference)
+    return list(r.session.scalars(query.order_by(Request.opened_at.desc(), Request.id.desc())))
 
 
 def locked(w: Writing, request_id: str) -> Request | None:

@@ -38,6 +38,11 @@ def of_subject(r: Reading, subject: str, subject_id: str) -> Review | None:
     return r.session.scalar(select(Review).where(Review.subject == subject, Review.subject_id == subject_id))
 
 
+def request_of(r: Reading, found: Review) -> Request:
+    """The request that a review was about."""
+    return r.session.get_one(Request, found.subject_id)
+
+
 def grants_due(r: Reading, now: datetime, after: str, limit: int) -> list[GrantRow]:
     """Grants to view that are over and that nobody reviewed, oldest first, from after the last one seen."""
     over = or_(GrantRow.ends_at <= now, GrantRow.revoked_at <= now)

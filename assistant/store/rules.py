@@ -24,7 +24,7 @@ FROZEN = {
     "conversation": ["id", "flow_version_id", "channel", "reference", "began_at"],
     "request": [
         "id", "kind", "conversation_id", "choice_number", "objection_id", "reference", "site_id", "taken_down_by",
-        "spoken_by", "said_at", "opened_at",
+        "spoken_by", "said_at", "opened_at", "reopens_id",
     ],
     "hold": ["id", "request_id", "match_index", "began_at"],
     "person": ["id", "seeker_id", "created_at"],
@@ -41,13 +41,15 @@ FROZEN = {
     "duplicate": ["id", "one_id", "other_id", "found_at", "found_by"],
     "record_freeze": ["id", "person_id", "cause", "duplicate_id", "began_at", "began_by"],
     "authority": [
-        "id", "person_id", "holder_sealed", "kind", "statements", "document_sha256", "begins_at", "ends_at", "seen_at",
-        "seen_by",
+        "id", "person_id", "conversation_id", "holder_sealed", "kind", "statements", "document_sha256", "begins_at",
+        "ends_at", "seen_at", "seen_by",
     ],
     "correction": [
         "id", "request_id", "kind", "wrong_person_id", "right_person_id", "reached_by", "proposed_by", "proposed_at",
     ],
-    "incident": ["id", "kind", "person_id", "correction_id", "objection_id", "from_at", "to_at", "opened_at"],
+    "incident": [
+        "id", "kind", "person_id", "correction_id", "objection_id", "review_id", "from_at", "to_at", "opened_at",
+    ],
     "private_link": ["id", "conversation_id", "secret_sha256", "made_at"],
     "cease_use_batch": ["id", "organisation_id", "made_at"],
     "cease_use": ["id", "organisation_id", "person_id", "cause", "owed_at"],
@@ -125,12 +127,22 @@ HOLDS = (
     "(select 1 from hold_release l where l.hold_id = h.id and l.person_id = {person}.id))"
 )
 FROZEN_NOW = "exists (select 1 from record_freeze z where z.person_id = {person}.id and z.ended_at is null)"
+# Status events that a correction found to be of another person: they stay in the history and count no more.
+_MENDED = (
+    "exists (select 1 from correction m where m.request_id = {event}.request_id "
+    "and m.wrong_person_id = {event}.person_id and m.kind = 'wrong_match' and m.state = 'approved')"
+)
+_RIGHTFUL = (
+    "coalesce((select v.to_status from status_event v where v.person_id = new.person_id and v.cause <> 'corrected' "
+    f"and not {_MENDED.format(event='v')} order by v.number desc limit 1), 'never_notified')"
+)
 # Duplicates of a person that are suppressed: of a merged one the status counts until ESD confirms one on who is kept.
 SHADOWS = (
     "(select count(*) from duplicate d join person o on o.id <> {person}.id and (o.id = d.one_id or o.id = d.other_id) "
     "where (d.one_id = {person}.id or d.other_id = {person}.id) and d.ended_at is null and (o.holds > 0 or "
     "(o.status = 'opt_out_confirmed' and (d.merged_at is null or not exists (select 1 from status_event v "
-    "where v.person_id = {person}.id and v.at >= d.merged_at)))))"
+    "where v.person_id = {person}.id and v.at >= d.merged_at and v.cause <> 'corrected' "
+    f"and not {_MENDED.format(event='v')})))))"
 )
 _BEFORE = (
     "(select t.{column} from agreement_terms t where t.agreement_id = new.agreement_id "
@@ -143,6 +155,16 @@ _OF_ESD = (
     "where s.id = {who} and o.kind = 'esd')"
 )
 _APPROVED = "exists (select 1 from correction k where k.request_id = {request} and k.state = 'approved')"
+# The request that a wrong match opened again never holds the record that it was wrongly matched to.
+_REOPENED = (
+    "exists (select 1 from request q join correction m on m.request_id = q.reopens_id where q.id = h.request_id "
+    "and m.state = 'approved' and m.kind = 'wrong_match' and m.wrong_person_id = new.person_id)"
+)
+# A hold that a correction put back counts as said when its request first held, or the one that it reopens.
+_FIRST_HELD = (
+    "(select min(o.began_at) from hold o join request x on x.id = h.request_id "
+    "where o.request_id = x.id or o.request_id = x.reopens_id)"
+)
 _SAME_PERSON = (
     "(r.person_id = new.person_id or exists (select 1 from duplicate d where d.kept_id = r.person_id and d.merged_at "
     "is not null and d.ended_at is null and (d.one_id = new.person_id or d.other_id = new.person_id)))"
@@ -217,16 +239,15 @@ RULES = (
     Rule("status_later_no", "status_event", "insert",
          "new.to_status = 'share_confirmed' and exists (select 1 from status_event v join request n "
          "on n.id = v.request_id join request y on y.id = new.request_id where v.person_id = new.person_id "
-         "and v.to_status = 'opt_out_confirmed' and n.said_at >= y.said_at)",
+         f"and v.to_status = 'opt_out_confirmed' and n.said_at >= y.said_at and not {_MENDED.format(event='v')})",
          "a share never undoes a do-not-share that was said later"),
     Rule("status_request", "status_event", "insert",
          f"not ((new.cause = 'confirmed' and new.to_status = 'share_confirmed' and {_SHARE}) "
          f"or (new.cause = 'confirmed' and new.to_status = 'opt_out_confirmed' and {_DO_NOT_SHARE}) "
          "or (new.cause = 'imported' and new.to_status = 'opt_out_confirmed' and new.request_id is null) "
          "or (new.cause = 'corrected' and new.request_id is null and exists (select 1 from correction k "
-         "join status_event v on v.request_id = k.request_id and v.person_id = k.wrong_person_id "
          "where k.id = new.correction_id and k.state = 'approved' and k.kind = 'wrong_match' "
-         "and v.person_id = new.person_id and v.number = new.number - 1 and v.from_status = new.to_status)))",
+         f"and k.wrong_person_id = new.person_id) and new.to_status = {_RIGHTFUL}))",
          "a status changes only on a request with its evidence"),
     Rule("status_once", "status_event", "insert",
          "exists (select 1 from status_event v where v.request_id = new.request_id)",
@@ -242,8 +263,9 @@ RULES = (
     Rule("status_authority", "status_event", "insert",
          "new.to_status = 'share_confirmed' and new.cause = 'confirmed' and exists (select 1 from request r "
          "where r.id = new.request_id and r.spoken_by <> 'self' and not exists (select 1 from authority a "
-         "where a.id = r.authority_id and a.person_id = new.person_id and a.begins_at <= new.at "
-         "and (a.ends_at is null or a.ends_at > new.at) and a.withdrawn_at is null))",
+         "where a.id = r.authority_id and (a.person_id = new.person_id or a.conversation_id = r.conversation_id) "
+         "and a.begins_at <= r.said_at and a.begins_at <= new.at and (a.ends_at is null or a.ends_at > new.at) "
+         "and a.withdrawn_at is null))",
          "a share said for somebody else is confirmed only with the authority that ESD has seen"),
     Rule("status_frozen", "status_event", "insert",
          "new.to_status = 'share_confirmed' and new.cause = 'confirmed' and exists (select 1 from record_freeze z "
@@ -258,15 +280,27 @@ RULES = (
          f"not exists (select 1 from hold h where h.id = new.hold_id and (new.why = 'confirmed' and exists (select 1 "
          f"from request r where r.id = h.request_id and r.state = 'confirmed' and {_SAME_PERSON}) "
          f"or new.why = 'share_confirmed' and exists (select 1 from request r where r.kind = 'share' "
-         f"and r.state = 'confirmed' and r.choice_number is not null and r.said_at > h.began_at and {_SAME_PERSON}) "
-         f"or new.why = 'not_theirs' and {_APPROVED.format(request='h.request_id')}))",
+         f"and r.state = 'confirmed' and r.choice_number is not null and r.said_at > {_FIRST_HELD} "
+         f"and {_SAME_PERSON}) "
+         f"or new.why = 'not_theirs' and ({_APPROVED.format(request='h.request_id')} or {_REOPENED})))",
          "a hold ends on one record by a confirmed request of that person, or as not theirs by two ESD people"),
     Rule("correction_esd", "correction", "insert",
          f"new.state <> 'waiting' or new.decided_at is not null or not {_OF_ESD.format(who='new.proposed_by')}",
          "a correction is proposed by ESD staff and waits for another"),
     Rule("correction_decided", "correction", "update",
-         f"old.state <> 'waiting' or new.decided_by is null or not {_OF_ESD.format(who='new.decided_by')}",
-         "a correction is decided once, by ESD staff"),
+         f"old.state <> 'waiting' or new.decided_by is null or not {_OF_ESD.format(who='new.decided_by')} "
+         "or (new.state = 'refused' and trim(new.says) = '')",
+         "a correction is decided once, by ESD staff, and refused in words"),
+    Rule("incident_new", "incident", "insert",
+         "new.closed_at is not null or new.closed_by is not null or new.to_at < new.from_at "
+         "or (new.kind = 'wrong_match') <> (new.correction_id is not null) "
+         "or (new.kind = 'late_receipt') <> (new.objection_id is not null) "
+         "or (new.kind = 'review') <> (new.review_id is not null) "
+         "or (new.person_id is null and new.kind <> 'review')",
+         "an incident begins open and names its cause"),
+    Rule("incident_closed", "incident", "update",
+         "old.closed_at is not null or new.closed_at is null or new.closed_by is null or trim(new.says) = '' "
+         f"or not {_OF_ESD.format(who='new.closed_by')}", "an incident is closed once, in words, by ESD staff"),
     Rule("terms_order", "agreement_terms", "insert",
          "new.number <> 1 + (select coalesce(max(t.number), 0) from agreement_terms t "
          "where t.agreement_id = new.agreement_id) or exists (select 1 from agreement_terms t "
@@ -315,8 +349,13 @@ RULES = (
     Rule("proposal_decided", "grant_proposal", "update", "old.state <> 'waiting'", "a proposal is decided once"),
     Rule("condition_withdrawn", "user_condition", "update", "old.withdrawn_at is not null",
          "a paper is withdrawn once"),
-    Rule("authority_withdrawn", "authority", "update", "old.withdrawn_at is not null",
-         "an authority is withdrawn once"),
+    Rule("authority_seen", "authority", "insert",
+         "new.withdrawn_at is not null or new.withdrawn_by is not null or new.ends_at <= new.begins_at "
+         f"or not {_OF_ESD.format(who='new.seen_by')}", "an authority is seen by ESD staff and ends after it begins"),
+    Rule("authority_withdrawn", "authority", "update",
+         "old.withdrawn_at is not null or new.withdrawn_at is null "
+         f"or new.withdrawn_by is null or not {_OF_ESD.format(who='new.withdrawn_by')}",
+         "an authority is withdrawn once, by ESD staff"),
     Rule("client_new", "client", "insert",
          "new.revoked_at is not null or new.revoked_by is not null or new.ends_at <= new.made_at "
          f"or new.ends_at - new.made_at > {CLIENT_MS} or not {_OF_ESD.format(who='new.made_by')}",
@@ -344,44 +383,6 @@ RULES = (
          f"or not {_HOLDS.format(who='assigned_to', kind='esd_confirm')}",
          "a supervisor gives a waiting request to a holder of esd_confirm"),
     Rule("grant_revoked", "grant_given", "update", "old.revoked_at is not null", "a grant is revoked once"),
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Effect:
-    """One consequence that the database itself draws after a change."""
-
-    name: str
-    table: str
-    event: str
-    statement: str
-
-
-_COUNT = f"update person set holds = {HOLDS.format(person='person')} where "
-_SHADOW = f"update person set shadows = {SHADOWS.format(person='person')} where "
-_OTHERS = (
-    "id in (select d.other_id from duplicate d where d.one_id = new.id and d.ended_at is null "
-    "union select d.one_id from duplicate d where d.other_id = new.id and d.ended_at is null)"
-)
-_BOTH = "id in (new.one_id, new.other_id)"
-_FREEZE = (
-    f"update person set not_frozen = case when {FROZEN_NOW.format(person='person')} then 0 else 1 end "
-    "where id = new.person_id"
-)
-EFFECTS = (
-    Effect("hold_counted", "hold", "insert", _COUNT + "match_index = new.match_index"),
-    Effect("hold_uncounted", "hold", "update", _COUNT + "match_index = new.match_index"),
-    Effect("release_counted", "hold_release", "insert", _COUNT + "id = new.person_id"),
-    Effect("person_counted", "person", "insert", _COUNT + "id = new.id"),
-    Effect("person_recounted", "person", "update of match_index", _COUNT + "id = new.id"),
-    Effect("status_follows", "status_event", "insert",
-           "update person set status = new.to_status where id = new.person_id"),
-    Effect("status_shadows", "status_event", "insert", _SHADOW + "id = new.person_id"),
-    Effect("person_shadowed", "person", "update of status, holds", _SHADOW + _OTHERS),
-    Effect("duplicate_found", "duplicate", "insert", _SHADOW + _BOTH),
-    Effect("duplicate_changed", "duplicate", "update", _SHADOW + _BOTH),
-    Effect("freeze_began", "record_freeze", "insert", _FREEZE),
-    Effect("freeze_ended", "record_freeze", "update", _FREEZE),
 )  # fmt: skip
 # Where writers on several machines could miss each other's rows: one at a time for one name and birth date.
 LOCKED = ("hold", "person")

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from assistant.store import ledger, rows
+from assistant.store import corrections, ledger, rows
 from assistant.store.db import Reading, Writing, new_id
 from assistant.store.tables import Person, Request, StatusEvent
 
@@ -46,6 +46,12 @@ def history(r: Reading, person_id: str) -> list[StatusEvent]:
     """Every status event of a person in its order."""
     query = select(StatusEvent).where(StatusEvent.person_id == person_id).order_by(StatusEvent.number)
     return list(r.session.scalars(query))
+
+
+def rightful(r: Reading, person_id: str) -> StatusEvent | None:
+    """The event that a person's status rests on once everything found to be somebody else's is left out."""
+    own = (each for each in reversed(history(r, person_id)) if each.cause != "corrected")
+    return next((each for each in own if not corrections.mended(r, each.request_id)), None)
 
 
 def of_request(r: Reading, request_id: str) -> StatusEvent | None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from assistant.store import rules
+from assistant.store import effects, rules
 
 PREFIX = "guard_"
 
@@ -36,7 +36,7 @@ def _made() -> Mapping[str, Made]:
     for table in rules.LOCKED:
         lock = "perform pg_advisory_xact_lock(hashtextextended(new.match_index, 1));\nreturn new;"
         _add(made, f"{table}_alone", "BEFORE INSERT", table, lock)
-    for effect in rules.EFFECTS:
+    for effect in effects.EFFECTS:
         event = f"AFTER {effect.event.replace('insert', 'INSERT').replace('update of', 'UPDATE OF')}"
         event = event.replace("update", "UPDATE")
         _add(made, effect.name, event, effect.table, f"{effect.statement};\nreturn null;")

@@ -5,7 +5,7 @@ from functools import cache
 
 from sqlalchemy import Connection
 
-from assistant.store import rules
+from assistant.store import effects, rules
 from assistant.store.base import Base
 
 PREFIX = "guard_"
@@ -27,7 +27,7 @@ def expected() -> Mapping[str, str]:
     for rule in rules.RULES:
         when = f"before {rule.event} on {rule.table} when {rule.refused_when}"
         _add(made, rule.name, when, _raise(rule.sentence))
-    for effect in rules.EFFECTS:
+    for effect in effects.EFFECTS:
         _add(made, effect.name, f"after {effect.event} on {effect.table}", effect.statement)
     return made
 

@@ -120,6 +120,7 @@ _DIGESTED = attrgetter(*digests.PARTS["conversation"].columns)
 _FIND = f"select {_columns(ConversationRow)} from conversation where "  # noqa: S608
 _OWNER = adapted(_FIND + "owner_hash = ?")
 _ID = adapted(_FIND + "id = ?")
+_REFERENCE = adapted(_FIND + "reference = ?")
 _TURNS_OF = f"select {_columns(TurnRow)} from turn where conversation_id = ?"  # noqa: S608
 _TURN = adapted(_TURNS_OF + " and number = ?")
 _TURNS = adapted(_TURNS_OF + " order by number")
@@ -156,6 +157,11 @@ def find_by_owner(r: Reading, owner_hash: str) -> ConversationRow | None:
 def find(r: Reading, conversation_id: str) -> ConversationRow | None:
     """The conversation of this id."""
     return _one(r, _ID, conversation_id)
+
+
+def by_reference(r: Reading, reference: str) -> ConversationRow | None:
+    """The conversation of this reference."""
+    return _one(r, _REFERENCE, reference)
 
 
 def lock(w: Writing, row: ConversationRow) -> None:

@@ -37,6 +37,15 @@ def _named(**more: str) -> Callable[[Target], tuple[Typed, ...]]:
     """A form that takes down who somebody is, once with the canary's name."""
     typed = {**BY_NAME, "contact": "", "message": "no", "once": "t" * 22, **more}
     return lambda _: (typed,)
+def _authority(target: Target) -> tuple[Typed, ...]:
+    paper = {"kind": "parent", "holder": "Somebody Else", "document": "a" * 64, "begins": "2026-01-01", "ends": ""}
+    of_record = {"about": "seeker", "number": CANARY.seeker_id}
+    return {**paper, **of_record}, {**paper, "about": "session", "number": target.reference}
+
+
+def _correction(target: Target) -> tuple[Typed, ...]:
+    said = {"reference": target.reference, "reached": "phone", "right": CANARY.seeker_id}
+    return {**said, "kind": "not_theirs"}, {**said, "kind": "wrong_match"}
 
 
 FORMS: Mapping[str, Callable[[Target], tuple[Typed, ...]]] = {
@@ -66,6 +75,12 @@ FORMS: Mapping[str, Callable[[Target], tuple[Typed, ...]]] = {
         {"seeker_id": CANARY.seeker_id, "identity": "photo_id"},
         {**BY_NAME, "identity": "photo_id"},
     ),
+    "authorities.see": _authority,
+    "authorities.end": lambda _: ({},),
+    "corrections.propose": _correction,
+    "corrections.approve": lambda _: ({},),
+    "corrections.refuse": lambda _: ({"says": "No."},),
+    "incidents.close": lambda _: ({"says": "Looked into."},),
 }
 # The JSON that other systems send, by endpoint.
 USER = {"user": email_of("partner_staff", "active"), "purpose": PURPOSE}

@@ -134,9 +134,7 @@ def give_back(request_id: str) -> ResponseReturnValue:
 @blueprint.get("/assisted")
 def assisted() -> ResponseReturnValue:
     """Begin a conversation beside a person."""
-    may = disclosure.may_assist(room(), signin.asking().viewer, wired().now())
-    return page("desk/assisted.html", sites=wired().sites(), languages=wired().intake.languages(), may=may,
-                speakers=SPEAKERS)  # fmt: skip
+    return _assisted({}), 200
 
 
 @blueprint.post("/assisted")
@@ -147,17 +145,25 @@ def assist() -> ResponseReturnValue:
         return redirect(url_for("desk.assisted"), 303)
     speaker = request.form.get("speaker", SELF)
     if speaker not in SPEAKERS:
-        return redirect(url_for("desk.assisted"), 303)
+        return _assisted({"speaker": "Choose who answers"}), 422
     try:
         begun = begin(
             wiring.intake, "assisted", request.form.get("language", ""), wiring.now(),
             site_id=request.form.get("site", ""), staff_id=who.viewer.staff_id, speaker=speaker,
         )  # fmt: skip
-    except (LanguageUnknown, PlaceUnknown):
-        return redirect(url_for("desk.assisted"), 303)
+    except LanguageUnknown:
+        return _assisted({"language": "Choose a language from the list"}), 422
+    except PlaceUnknown:
+        return _assisted({"site": "Choose a site from the list"}), 422
     response = make_response(redirect(url_for("chat.step", step=begun.step, _anchor="now"), 303))
     chat.keep_secret(response, wiring, begun.secret)
     return response
+
+
+def _assisted(missing: dict[str, str]) -> str:
+    may = disclosure.may_assist(room(), signin.asking().viewer, wired().now())
+    return page("desk/assisted.html", sites=wired().sites(), languages=wired().intake.languages(), may=may,
+                speakers=SPEAKERS, missing=missing, kept=request.form)  # fmt: skip
 
 
 @blueprint.post("/sign-out")
@@ -175,14 +181,16 @@ def _record(request_id: str, missing: dict[str, str], status: int) -> ResponseRe
     if isinstance(found, Ruling):
         if found.code == "unknown":
             abort(404)
+        mend = {"href": url_for("corrections.new", request=request_id), "words": "Something was wrong with it"}
         return page("desk/refused.html", heading="This record is not open to you", reason=found.reason,
-                    cites=found.cites), 403  # fmt: skip
+                    cites=found.cites, link=mend if found.code == "closed" else None), 403  # fmt: skip
     may_skip = found.request.kind != "share"  # a share holds no "not checked"
     checks = {code: words for code, words in IDENTITY_CHECKS.items() if may_skip or code != NOT_CHECKED}
     return page(
         "desk/record.html", record=found, elements=ELEMENTS, checks=checks, reasons=RETURN_REASONS, kinds=KINDS,
         missing=missing, kept=request.form if missing else {}, areas=wired().areas(),
-        languages=wired().intake.current.engine.flow.languages,
+        languages=wired().intake.current.engine.flow.languages, speakers=SPEAKERS,
+        may_see=signin.opens("esd_authorities"),
     ), status  # fmt: skip
 
 

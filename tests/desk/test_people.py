@@ -9,8 +9,7 @@ from assistant.desk import person as opening
 from assistant.desk.confirm import Decided
 from assistant.intake.answer import Typed
 from assistant.policy.ruling import Ruling
-from assistant.policy.speaking import STATEMENTS, Paper
-from assistant.store import authorities, grants, persons, verify_ledger
+from assistant.store import grants, persons, verify_ledger
 from assistant.store import staff as accounts
 from tests.desk.test_confirm import NOW, decide, on_file, say, seen, viewer
 
@@ -104,17 +103,3 @@ def test_a_death_freezes_keeps_the_choice_and_no_share_follows(region, maren, da
     assert people.undo_death(region.desk, maren, person, LATER).code == "not_two"
     assert people.undo_death(region.desk, daniel, person, LATER).allowed
     assert isinstance(decide(region, yes, person, minutes=40), Decided)
-
-
-def test_an_authority_is_seen_whole_and_withdrawn_once(region, maren):
-    person = on_file(region)
-    half = Paper("signed_release", NOW, None, None, frozenset(["what"]))
-    whole = Paper("signed_release", NOW, None, None, frozenset(STATEMENTS))
-    assert people.see_authority(region.desk, maren, person, half, "Pat", SHA, NOW).code == "statements_missing"
-    assert people.see_authority(region.desk, maren, person, whole, "Pat", "no", NOW).code == "no_document"
-    assert people.see_authority(region.desk, maren, person, whole, "Pat", SHA, NOW).allowed
-    with region.wiring.database.reading() as r:
-        row = authorities.of_person(r, person)[0]
-        assert persons.find(r, person) is not None and b"Pat" not in row.holder_sealed
-    assert people.withdraw_authority(region.desk, maren, row.id, LATER).allowed
-    assert people.withdraw_authority(region.desk, maren, row.id, LATER).code == "withdrawn_already"

@@ -12,9 +12,20 @@ from sqlalchemy import text
 
 from assistant import desk
 from assistant.demo.region import ADMINS, STAFF
-from assistant.desk import clients, corrections, disclosure, duplicates, grants, organisations, people, room
+from assistant.desk import (
+    authorities,
+    clients,
+    corrections,
+    disclosure,
+    duplicates,
+    grants,
+    organisations,
+    people,
+    room,
+)
 from assistant.desk.accounts import Added
 from assistant.desk.agreements import terms_of
+from assistant.desk.authorities import About
 from assistant.desk.disclosure import Asked
 from assistant.desk.grants import Typed
 from assistant.desk.objections import Named, Reported, record_objection
@@ -25,7 +36,8 @@ from assistant.policy.ruling import Ruling, allowed
 from assistant.policy.speaking import Paper
 from assistant.store import agreements as kept_agreements
 from assistant.store import grants as kept_grants
-from assistant.store import ledger, persons, staff
+from assistant.store import incidents, ledger, persons, staff
+from assistant.store.tables import Request
 
 OPENS = {"acting", "looking", "accounting"}
 OWN = {"grants.own"}  # shown to whoever they are of, whatever is held
@@ -115,23 +127,30 @@ class Made:
             keys = region.wiring.keys
             made = (persons.make(w, keys, f"Robin {day}-Sample", date(1990, 5, day), "", "WDA06", self.at)
                       for day in range(1, 9))  # fmt: skip
-            self.people = [each.id for each in made]
+            self.people, self.seekers = zip(*((each.id, each.seeker_id) for each in made), strict=True)
             ledger.append(w, "test_people", {}, ("test",), self.at)
         self.esd, self.partner, maren = self.viewer("ines"), self.viewer("jonah"), self.viewer("maren")
         self.no, self.share = (self.ask("select id from request where state = 'waiting' and kind = :k order by id",
                                         k=kind)[-1][0] for kind in ("do_not_share", "share"))  # fmt: skip
         self.open = self.ask("select id from request where state = 'waiting' and kind = 'share' order by id")[0][0]
-        reported = [duplicates.report(self.desk, maren, *self.people[n:n + 2], self.at) for n in (0, 2)]
-        duplicates.propose(self.desk, maren, reported[1].id, self.people[2], self.at)
+        reported = [duplicates.report(self.desk, maren, self.people[n], self.seekers[n + 1], self.at) for n in (0, 2)]
+        duplicates.propose(self.desk, maren, reported[1].id, self.people[2], 1, self.at)
         self.pairs = [each.id for each in reported]
         said = record_objection(self.desk, maren, self.said("a"), self.at)
         self.letter, self.original = self.ask(
             "select r.id, o.id from request r join original o on o.objection_id = r.objection_id "
             "where r.reference = :f",
             f=said.reference)[0]  # fmt: skip
+        second = record_objection(self.desk, maren, self.said("e"), self.at + timedelta(seconds=1))
+        ((self.second,),) = self.ask("select id from request where reference = :f", f=second.reference)
+        with database.writing() as w:
+            objection = w.session.get(Request, self.letter).objection_id
+            self.incident = incidents.open_(w, "late_receipt", self.people[7], self.at, self.at, self.at,
+                                            objection_id=objection).id  # fmt: skip
+            ledger.append(w, "test_incident", {}, ("test",), self.at)
         self.correction = corrections.propose(self.desk, maren, self.letter, "not_theirs", "phone", None, self.at).id
         people.record_death(self.desk, maren, self.people[4], "family", self.at)
-        people.see_authority(self.desk, maren, self.people[5], self.paper, "A Parent", SHA, self.at)
+        authorities.see(self.desk, maren, About("seeker", self.seekers[5]), self.paper, "A Parent", SHA, self.at)
         ((self.authority,),) = self.ask("select id from authority")
         ((self.short,),) = self.ask("select id from grant_given where staff_id = :s and kind = 'esd_view_suppressed'",
                                     s=self.ids["daniel"])  # fmt: skip
@@ -220,10 +239,10 @@ CALLS = {
     "disclosure.purposes": lambda m, call: call(m.desk, m.partner, m.at)[1],
     "disclosure.may_assist": lambda m, call: call(m.desk, m.partner, m.at),
     "disclosure.search": lambda m, call: call(m.desk, m.partner, PURPOSE, THEO, m.at),
-    "duplicates.report": lambda m, call: call(m.desk, m.esd, *m.people[6:8], m.at),
-    "duplicates.propose": lambda m, call: call(m.desk, m.esd, m.pairs[0], m.people[0], m.at),
+    "duplicates.report": lambda m, call: call(m.desk, m.esd, m.people[6], m.seekers[7], m.at),
+    "duplicates.propose": lambda m, call: call(m.desk, m.esd, m.pairs[0], m.people[0], 1, m.at),
     "duplicates.merge": lambda m, call: call(m.desk, m.esd, m.pairs[1], 2, m.at),
-    "duplicates.part": lambda m, call: call(m.desk, m.esd, m.pairs[0], m.at),
+    "duplicates.part": lambda m, call: call(m.desk, m.esd, m.pairs[0], 1, m.at),
     "grants.propose": lambda m, call: call(
         m.desk, m.esd, Typed("esd_staff", "daniel@demo.example", None, m.at + timedelta(days=9), "A test."), m.at),
     "grants.decide": lambda m, call: call(m.desk, m.esd, m.proposal, "approve", m.at),
@@ -243,11 +262,22 @@ CALLS = {
                         "phone": "360 555 0111"}, frozenset({"en", "es"}), m.at),
     "people.record_death": lambda m, call: call(m.desk, m.esd, m.people[5], "family", m.at),
     "people.undo_death": lambda m, call: call(m.desk, m.esd, m.people[4], m.at),
-    "people.see_authority": lambda m, call: call(m.desk, m.esd, m.people[6], m.paper, "A Parent", SHA, m.at),
-    "people.withdraw_authority": lambda m, call: call(m.desk, m.esd, m.authority, m.at),
+    "authorities.see": lambda m, call: call(
+        m.desk, m.esd, About("seeker", m.seekers[6]), m.paper, "A Parent", SHA, m.at),
+    "authorities.end": lambda m, call: call(m.desk, m.esd, m.authority, m.at),
+    "authorities.own": lambda m, call: call(m.desk, m.esd, m.at),
+    "finding.find": lambda m, call: call(m.desk, m.esd, "record_care", Asked(seeker_id=m.seekers[6]), m.at),
+    "person.open_person": lambda m, call: call(m.desk, m.esd, m.people[6], "record_care", m.at),
+    "pairs.listed": lambda m, call: call(m.desk, m.esd, False, m.at),
+    "pairs.open_pair": lambda m, call: call(m.desk, m.esd, m.pairs[0], m.at),
+    "incidents.listed": lambda m, call: call(m.desk, m.esd, m.at),
+    "incidents.open_incident": lambda m, call: call(m.desk, m.esd, m.incident, m.at),
+    "incidents.close": lambda m, call: call(m.desk, m.esd, m.incident, "Looked into.", m.at),
     "record.open_record": lambda m, call: call(m.desk, m.esd, m.letter, m.at),
-    "corrections.propose": lambda m, call: call(m.desk, m.esd, m.letter, "not_theirs", "phone", None, m.at),
+    "corrections.propose": lambda m, call: call(m.desk, m.esd, m.second, "not_theirs", "phone", None, m.at),
+    "corrections.listed": lambda m, call: call(m.desk, m.esd, m.at),
     "corrections.approve": lambda m, call: call(m.desk, m.esd, m.correction, m.at),
+    "corrections.refuse": lambda m, call: call(m.desk, m.esd, m.correction, "It was theirs.", m.at),
     "relaying.relay": lambda m, call: call(m.desk, m.partner, m.said("c").named, "tidewater", "c" * 22, m.at),
     "reviews.due": lambda m, call: call(m.desk, m.esd, m.at),
     "reviews.review": lambda m, call: call(m.desk, m.esd, "grant", m.short, "in_order", "", m.at),

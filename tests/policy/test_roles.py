@@ -23,6 +23,7 @@ OPENS = {
     "partner_system": "",  # opened by a credential of the partner's system
     "accounting": "esd_staff esd_supervisor esd_confirm esd_view_suppressed",  # shows a person who has seen them
     "esd_objections": "esd_staff",  # "records requests"
+    "esd_authorities": "esd_staff",  # whoever sits with the person sees the paper
     "esd_notices": "esd_supervisor",
     "esd_queue": "esd_confirm",  # a waiting request and its record page: DESIGN 4 gives it to nobody else
     "esd_waiting": "esd_supervisor",  # "ageing"; "reassigns"

@@ -16,6 +16,7 @@ from assistant.store import (
     objections,
     persons,
     requests,
+    status,
     triggers,
     turns,
 )
@@ -201,8 +202,8 @@ def test_holds_are_counted_on_begin_end_release_and_for_new_people(region):
         release = f"insert into hold_release values ('{hold.id}', '{later.id}', '{why}', {millis(NOW)})"
         refused(d, "by a confirmed request", release)
         refused(d, "on its confirmed request", f"update hold set ended_at = 1, ended_why = '{why}', ended_by = 'maren'")
-    corrected = ("insert into correction (id, request_id, kind, reached_by, proposed_by, proposed_at, state) values "
-                 f"('c', '{request.id}', 'not_theirs', 'phone', '{{who}}', 1, 'waiting')")  # fmt: skip
+    corrected = ("insert into correction (id, request_id, kind, reached_by, proposed_by, proposed_at, state, says) "
+                 f"values ('c', '{request.id}', 'not_theirs', 'phone', '{{who}}', 1, 'waiting', '')")  # fmt: skip
     refused(d, "proposed by ESD", corrected.format(who="jonah"))
     attack(d, corrected.format(who="maren"))
     for who in ("maren", "jonah"):
@@ -218,6 +219,85 @@ def test_holds_are_counted_on_begin_end_release_and_for_new_people(region):
     refused(d, "never deleted", "delete from hold")
     with d.reading() as r:
         assert r.session.get(Hold, hold.id).ended_why == "not_theirs"
+
+
+def authority(**more):
+    said = {"id": "'a1'", "person_id": "null", "conversation_id": "null", "holder_sealed": "''", "kind": "'parent'",
+            "statements": "''", "document_sha256": "'d'", "begins_at": "5", "ends_at": "9", "seen_at": "5",
+            "seen_by": "'ines'", **more}  # fmt: skip
+    return f"insert into authority ({', '.join(said)}) values ({', '.join(said.values())})"
+
+
+def test_an_authority_is_seen_by_esd_for_one_purpose_never_edited_and_ended_once(region):
+    d, whole = region.database, whole_story(region)
+    who = {"person_id": f"'{whole.person.id}'"}
+    refused(d, "for_one|violates", authority())
+    refused(d, "for_one|violates", authority(**who, conversation_id="'c'"))
+    refused(d, "seen by ESD staff", authority(**who, seen_by="'jonah'"))
+    refused(d, "seen by ESD staff", authority(**who, ends_at="5"))
+    attack(d, authority(**who))
+    ended = "update authority set withdrawn_at = 6, withdrawn_by = 'ines'"
+    for change in ("person_id = 'x'", "conversation_id = 'x'", "kind = 'agent'", "ends_at = 7", "seen_by = 'maren'"):
+        refused(d, "keeps what it said", f"{ended}, {change}")
+    refused(d, "withdrawn once", "update authority set withdrawn_at = 6")
+    refused(d, "withdrawn once", "update authority set withdrawn_at = 6, withdrawn_by = 'jonah'")
+    attack(d, ended)
+    refused(d, "withdrawn once", "update authority set withdrawn_at = null, withdrawn_by = null")
+    refused(d, "never deleted", "delete from authority")
+
+
+def incident(**more):
+    said = {"id": "'i1'", "kind": "'wrong_match'", "person_id": "'p'", "correction_id": "'c'", "objection_id": "null",
+            "review_id": "null", "from_at": "5", "to_at": "9", "opened_at": "9", "closed_at": "null",
+            "closed_by": "null", "says": "''", **more}  # fmt: skip
+    return f"insert into incident ({', '.join(said)}) values ({', '.join(said.values())})"
+
+
+def test_an_incident_names_its_cause_is_closed_once_in_words_and_stays(region):
+    d = region.database
+    for wrong in (
+        {"correction_id": "null"}, {"objection_id": "'o'"}, {"kind": "'late_receipt'"}, {"kind": "'review'"},
+        {"person_id": "null"}, {"to_at": "4"}, {"closed_at": "9", "closed_by": "'ines'"},
+    ):  # fmt: skip
+        refused(d, "begins open and names its cause", incident(**wrong))
+    attack(d, incident())
+    attack(d, incident(id="'i2'", kind="'review'", correction_id="null", review_id="'r'", person_id="null"))
+    close = "update incident set closed_at = 9, closed_by = '{who}', says = '{says}' where id = 'i1'"
+    for change in ("person_id = 'x'", "kind = 'review'", "correction_id = 'x'", "from_at = 6"):
+        refused(d, "keeps what it said", close.format(who="ines", says="Done.").replace(" where", f", {change} where"))
+    refused(d, "closed once, in words", close.format(who="ines", says=" "))
+    refused(d, "closed once, in words", close.format(who="jonah", says="Done."))
+    attack(d, close.format(who="ines", says="Done."))
+    refused(d, "closed once", close.format(who="ines", says="Otherwise."))
+    refused(d, "never deleted", "delete from incident")
+
+
+def test_a_correction_is_refused_in_words_and_restores_only_what_the_person_said(region):
+    d, whole = region.database, whole_story(region)
+    with d.reading() as r:
+        event = status.history(r, whole.person.id)[-1]
+    proposed = ("insert into correction (id, request_id, kind, wrong_person_id, right_person_id, reached_by, "
+                f"proposed_by, proposed_at, state, says) values ('c1', '{event.request_id}', 'wrong_match', "
+                f"'{whole.person.id}', 'x', 'phone', 'ines', 1, 'waiting', '')")  # fmt: skip
+    attack(d, proposed)
+    turn_down = "update correction set state = 'refused', decided_at = 2, decided_by = 'maren', says = ' '"
+    refused(d, "refused in words", turn_down)
+    refused(d, "keeps what it said", turn_down.replace("' '", "'No.'") + ", right_person_id = 'y'")
+
+    def corrected(to):
+        return ("insert into status_event (id, person_id, number, from_status, to_status, request_id, "
+                "notice_version_id, decided_by, identity_check, cause, correction_id, at) values "
+                f"('e9', '{whole.person.id}', {event.number + 1}, '{event.to_status}', '{to}', null, null, 'maren', "
+                f"'not_checked', 'corrected', 'c1', {millis(NOW)})")  # fmt: skip
+
+    refused(d, "only on a request", corrected("never_notified"))
+    attack(d, "update correction set state = 'approved', decided_at = 2, decided_by = 'maren'")
+    other = "opt_out_confirmed" if event.to_status == "share_confirmed" else "share_confirmed"
+    refused(d, "only on a request|identity checked", corrected(other))
+    refused(d, "only on a request|identity checked", corrected(event.to_status))
+    attack(d, corrected("never_notified"))
+    with d.reading() as r:
+        assert persons.find(r, whole.person.id).status == "never_notified"
 
 
 def test_triggers_are_compared_and_made_anew(region):

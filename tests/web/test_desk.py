@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from assistant.evidence.identifiers import shown
 from tests.conftest import csrf
+from tests.desk.test_confirm import on_file, say
 
 TOKEN = re.compile(r'name="token" value="([^"]+)"')
 # A token and a reference differ from page to page; nothing else may.
@@ -105,3 +107,16 @@ def test_sign_out_ends_the_desk(region):
     browser = region.sign_in(MAREN)
     browser.post("/desk/sign-out", data={"csrf_token": csrf(browser.get("/desk/requests").text)})
     assert browser.get("/desk/requests").location == "/desk/sign-in"
+
+
+def test_the_queue_marks_a_name_without_a_record_wherever_it_came_from(region):
+    held = say(region, "do_not_share", "given", "send")["do_not_share"]
+    unnamed = say(region, "share", "skipped", "send")["share"]
+
+    def marked(request):
+        page = region.sign_in(MAREN).get("/desk/requests").text
+        return "No record yet" in page.split(f"{shown(request.reference)}</a>")[1].split("</tr>")[0]
+
+    assert (marked(held), marked(unnamed)) == (True, False)
+    on_file(region)
+    assert (marked(held), marked(unnamed)) == (False, False)

@@ -141,8 +141,10 @@ class Authority(Base):
 
     __tablename__ = "authority"
     id: Mapped[Id]
-    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    holder_sealed: Mapped[bytes] = mapped_column(LargeBinary)  # under the person's own key
+    # For a record, or for what was said in one conversation, whoever it turns out to be about.
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversation.id"), index=True)
+    holder_sealed: Mapped[bytes] = mapped_column(LargeBinary)  # under the key of whom it is for
     kind: Mapped[str] = mapped_column(String(24))  # parent | guardian_order | power_of_attorney | signed_release
     statements: Mapped[str] = mapped_column(String(80), default="")  # of a signed release: what, files, purposes, who
     document_sha256: Mapped[str] = mapped_column(String(64))
@@ -154,4 +156,5 @@ class Authority(Base):
     withdrawn_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"), index=True)
     __table_args__ = (
         CheckConstraint("kind in ('parent','guardian_order','power_of_attorney','signed_release')", name="kind"),
+        CheckConstraint("(person_id is null) <> (conversation_id is null)", name="for_one"),
     )

@@ -32,6 +32,7 @@ class Request(Base):
     person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
     for_sampling: Mapped[int] = mapped_column(Integer, default=0)
     authority_id: Mapped[str | None] = mapped_column(ForeignKey("authority.id"), index=True)  # it was confirmed on
+    reopens_id: Mapped[str | None] = mapped_column(ForeignKey("request.id"), index=True)  # after a wrong match
     __table_args__ = (
         CheckConstraint("spoken_by in ('self','parent','guardian','agent')", name="spoken_by"),
         CheckConstraint("kind in ('share','do_not_share')", name="kind"),
@@ -128,6 +129,7 @@ class Correction(Base):
     state: Mapped[str] = mapped_column(String(12), default="waiting")
     decided_at: Mapped[MaybeWhen]
     decided_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    says: Mapped[str] = mapped_column(String(400), default="")  # why it was refused
     __table_args__ = (
         CheckConstraint("kind in ('not_theirs','wrong_match')", name="kind"),
         CheckConstraint("reached_by in ('in_person','phone','letter','email')", name="reached_by"),
@@ -141,17 +143,21 @@ class Incident(Base):
 
     __tablename__ = "incident"
     id: Mapped[Id]
-    kind: Mapped[str] = mapped_column(String(16))  # wrong_match | late_receipt
-    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))  # wrong_match | late_receipt | review
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)  # None: all that a grant opened
     correction_id: Mapped[str | None] = mapped_column(ForeignKey("correction.id"), index=True)
     objection_id: Mapped[str | None] = mapped_column(ForeignKey("objection.id"), index=True)
+    review_id: Mapped[str | None] = mapped_column(ForeignKey("review.id"), index=True)
     from_at: Mapped[When]
     to_at: Mapped[When]
     opened_at: Mapped[When]
     closed_at: Mapped[MaybeWhen]
     closed_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"), index=True)
     says: Mapped[str] = mapped_column(String(400), default="")
-    __table_args__ = (CheckConstraint("kind in ('wrong_match','late_receipt')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind in ('wrong_match','late_receipt','review')", name="kind"),
+        Index("ix_incident_opened", "opened_at", "id"),
+    )
 
 
 class Original(Base):

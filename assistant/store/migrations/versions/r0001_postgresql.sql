@@ -211,28 +211,6 @@ CREATE TABLE agreement_terms (
 	CONSTRAINT fk_agreement_terms_changed_by_staff FOREIGN KEY(changed_by) REFERENCES staff (id)
 );
 CREATE INDEX ix_agreement_terms_changed_by ON agreement_terms (changed_by);
-CREATE TABLE authority (
-	id VARCHAR(32) NOT NULL,
-	person_id VARCHAR(32) NOT NULL,
-	holder_sealed BYTEA NOT NULL,
-	kind VARCHAR(24) NOT NULL,
-	statements VARCHAR(80) NOT NULL,
-	document_sha256 VARCHAR(64) NOT NULL,
-	begins_at BIGINT NOT NULL,
-	ends_at BIGINT,
-	seen_at BIGINT NOT NULL,
-	seen_by VARCHAR(32) NOT NULL,
-	withdrawn_at BIGINT,
-	withdrawn_by VARCHAR(32),
-	CONSTRAINT pk_authority PRIMARY KEY (id),
-	CONSTRAINT ck_authority_kind CHECK (kind in ('parent','guardian_order','power_of_attorney','signed_release')),
-	CONSTRAINT fk_authority_person_id_person FOREIGN KEY(person_id) REFERENCES person (id),
-	CONSTRAINT fk_authority_seen_by_staff FOREIGN KEY(seen_by) REFERENCES staff (id),
-	CONSTRAINT fk_authority_withdrawn_by_staff FOREIGN KEY(withdrawn_by) REFERENCES staff (id)
-);
-CREATE INDEX ix_authority_person_id ON authority (person_id);
-CREATE INDEX ix_authority_seen_by ON authority (seen_by);
-CREATE INDEX ix_authority_withdrawn_by ON authority (withdrawn_by);
 CREATE TABLE cease_use_batch (
 	id VARCHAR(32) NOT NULL,
 	organisation_id VARCHAR(32) NOT NULL,
@@ -447,6 +425,32 @@ CREATE TABLE user_condition (
 CREATE INDEX ix_user_condition_recorded_by ON user_condition (recorded_by);
 CREATE INDEX ix_user_condition_staff_id ON user_condition (staff_id);
 CREATE INDEX ix_user_condition_withdrawn_by ON user_condition (withdrawn_by);
+CREATE TABLE authority (
+	id VARCHAR(32) NOT NULL,
+	person_id VARCHAR(32),
+	conversation_id VARCHAR(32),
+	holder_sealed BYTEA NOT NULL,
+	kind VARCHAR(24) NOT NULL,
+	statements VARCHAR(80) NOT NULL,
+	document_sha256 VARCHAR(64) NOT NULL,
+	begins_at BIGINT NOT NULL,
+	ends_at BIGINT,
+	seen_at BIGINT NOT NULL,
+	seen_by VARCHAR(32) NOT NULL,
+	withdrawn_at BIGINT,
+	withdrawn_by VARCHAR(32),
+	CONSTRAINT pk_authority PRIMARY KEY (id),
+	CONSTRAINT ck_authority_kind CHECK (kind in ('parent','guardian_order','power_of_attorney','signed_release')),
+	CONSTRAINT ck_authority_for_one CHECK ((person_id is null) <> (conversation_id is null)),
+	CONSTRAINT fk_authority_person_id_person FOREIGN KEY(person_id) REFERENCES person (id),
+	CONSTRAINT fk_authority_conversation_id_conversation FOREIGN KEY(conversation_id) REFERENCES conversation (id),
+	CONSTRAINT fk_authority_seen_by_staff FOREIGN KEY(seen_by) REFERENCES staff (id),
+	CONSTRAINT fk_authority_withdrawn_by_staff FOREIGN KEY(withdrawn_by) REFERENCES staff (id)
+);
+CREATE INDEX ix_authority_conversation_id ON authority (conversation_id);
+CREATE INDEX ix_authority_person_id ON authority (person_id);
+CREATE INDEX ix_authority_seen_by ON authority (seen_by);
+CREATE INDEX ix_authority_withdrawn_by ON authority (withdrawn_by);
 CREATE TABLE cease_use (
 	id VARCHAR(32) NOT NULL,
 	organisation_id VARCHAR(32) NOT NULL,
@@ -636,6 +640,7 @@ CREATE TABLE request (
 	person_id VARCHAR(32),
 	for_sampling INTEGER NOT NULL,
 	authority_id VARCHAR(32),
+	reopens_id VARCHAR(32),
 	CONSTRAINT pk_request PRIMARY KEY (id),
 	CONSTRAINT ck_request_spoken_by CHECK (spoken_by in ('self','parent','guardian','agent')),
 	CONSTRAINT ck_request_kind CHECK (kind in ('share','do_not_share')),
@@ -646,7 +651,8 @@ CREATE TABLE request (
 	CONSTRAINT fk_request_taken_down_by_staff FOREIGN KEY(taken_down_by) REFERENCES staff (id),
 	CONSTRAINT fk_request_decided_by_staff FOREIGN KEY(decided_by) REFERENCES staff (id),
 	CONSTRAINT fk_request_person_id_person FOREIGN KEY(person_id) REFERENCES person (id),
-	CONSTRAINT fk_request_authority_id_authority FOREIGN KEY(authority_id) REFERENCES authority (id)
+	CONSTRAINT fk_request_authority_id_authority FOREIGN KEY(authority_id) REFERENCES authority (id),
+	CONSTRAINT fk_request_reopens_id_request FOREIGN KEY(reopens_id) REFERENCES request (id)
 );
 CREATE INDEX ix_request_authority_id ON request (authority_id);
 CREATE INDEX ix_request_conversation_id ON request (conversation_id);
@@ -656,6 +662,7 @@ CREATE INDEX ix_request_open ON request (kind, opened_at, id) WHERE state in ('w
 CREATE INDEX ix_request_open_site ON request (site_id, kind, opened_at, id) WHERE state in ('waiting','returned');
 CREATE INDEX ix_request_person_id ON request (person_id);
 CREATE INDEX ix_request_reference ON request (reference, opened_at, id);
+CREATE INDEX ix_request_reopens_id ON request (reopens_id);
 CREATE INDEX ix_request_site_id ON request (site_id);
 CREATE INDEX ix_request_taken_down_by ON request (taken_down_by);
 CREATE TABLE told (
@@ -699,6 +706,7 @@ CREATE TABLE correction (
 	state VARCHAR(12) NOT NULL,
 	decided_at BIGINT,
 	decided_by VARCHAR(32),
+	says VARCHAR(400) NOT NULL,
 	CONSTRAINT pk_correction PRIMARY KEY (id),
 	CONSTRAINT ck_correction_kind CHECK (kind in ('not_theirs','wrong_match')),
 	CONSTRAINT ck_correction_reached_by CHECK (reached_by in ('in_person','phone','letter','email')),
@@ -768,9 +776,10 @@ CREATE INDEX ix_hold_release_person_id ON hold_release (person_id);
 CREATE TABLE incident (
 	id VARCHAR(32) NOT NULL,
 	kind VARCHAR(16) NOT NULL,
-	person_id VARCHAR(32) NOT NULL,
+	person_id VARCHAR(32),
 	correction_id VARCHAR(32),
 	objection_id VARCHAR(32),
+	review_id VARCHAR(32),
 	from_at BIGINT NOT NULL,
 	to_at BIGINT NOT NULL,
 	opened_at BIGINT NOT NULL,
@@ -778,16 +787,19 @@ CREATE TABLE incident (
 	closed_by VARCHAR(32),
 	says VARCHAR(400) NOT NULL,
 	CONSTRAINT pk_incident PRIMARY KEY (id),
-	CONSTRAINT ck_incident_kind CHECK (kind in ('wrong_match','late_receipt')),
+	CONSTRAINT ck_incident_kind CHECK (kind in ('wrong_match','late_receipt','review')),
 	CONSTRAINT fk_incident_person_id_person FOREIGN KEY(person_id) REFERENCES person (id),
 	CONSTRAINT fk_incident_correction_id_correction FOREIGN KEY(correction_id) REFERENCES correction (id),
 	CONSTRAINT fk_incident_objection_id_objection FOREIGN KEY(objection_id) REFERENCES objection (id),
+	CONSTRAINT fk_incident_review_id_review FOREIGN KEY(review_id) REFERENCES review (id),
 	CONSTRAINT fk_incident_closed_by_staff FOREIGN KEY(closed_by) REFERENCES staff (id)
 );
 CREATE INDEX ix_incident_closed_by ON incident (closed_by);
 CREATE INDEX ix_incident_correction_id ON incident (correction_id);
 CREATE INDEX ix_incident_objection_id ON incident (objection_id);
+CREATE INDEX ix_incident_opened ON incident (opened_at, id);
 CREATE INDEX ix_incident_person_id ON incident (person_id);
+CREATE INDEX ix_incident_review_id ON incident (review_id);
 CREATE TABLE status_event (
 	id VARCHAR(32) NOT NULL,
 	person_id VARCHAR(32) NOT NULL,
