@@ -11,7 +11,7 @@ from assistant.desk.room import Desk
 from assistant.policy.roles import ROLES
 from assistant.store import census, persons
 from assistant.torture import matrix, records, viewers
-from assistant.web import security
+from assistant.web import problems, security
 
 
 def test_a_sample_of_the_cross_has_no_leak():
@@ -94,7 +94,15 @@ def worse_for_systems(app):
     for name in ("found", "guess"):
         app.add_url_rule(f"/api/v1/{name}", f"api.{name}", found)
         security.allow(app, {f"api.{name}": "partner_system"})
-    app.before_request_funcs[None].insert(0, lambda: found() if request.path == "/api/v1/guess" else None)
+
+    real = app.extensions["gates"]["partner_system"]
+
+    def guessed(kind):
+        if request.path == "/api/v1/guess" and found()[0] == "somebody":
+            raise problems.Problem(403, "Show a credential to see somebody.")
+        real(kind)
+
+    app.extensions["gates"]["partner_system"] = guessed
 
 
 PLANTED = {
@@ -106,7 +114,7 @@ PLANTED = {
     "/partner/broken": "a fault of ours, status 500",
     "/partner/refused": "a closed page answers 403",
     "/api/v1/found": "the body differs from that about absent",
-    "/api/v1/guess": "the body differs from that to nobody about nobody",
+    "/api/v1/guess": "the status differs from that to nobody about nobody",
 }
 
 
