@@ -13,9 +13,14 @@ pytestmark = pytest.mark.browser
 __all__ = ["wrong"]
 
 
+@pytest.fixture
+def asked(region):
+    """A parent's share that waits; asked for before `wrong`, whose requests are dated later."""
+    return session(region, "share")
+
+
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_pages_of_papers_have_no_violation_and_fit(region, served, chromium, width, wrong):
-    asked = session(region, "share")
+def test_the_pages_of_papers_have_no_violation_and_fit(region, served, chromium, width, asked, wrong):
     assert see(region.sign_in(INES), number=asked.reference).status_code == 303
     on_file(region)
     propose(region.sign_in(MAREN), say(region, "do_not_share", "given", "send")["do_not_share"])
