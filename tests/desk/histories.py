@@ -11,7 +11,7 @@ from assistant.intake import answer, begin, look
 from assistant.intake.answer import Posted
 from assistant.policy.speaking import Paper
 from assistant.store import grants, ledger, persons, requests, staff
-from assistant.store.tables import Correction, Duplicate
+from assistant.store.tables import Correction, Duplicate, Request
 from tests.desk.test_confirm import ROBIN, TOLD, viewer
 
 SAID = (
@@ -89,6 +89,15 @@ class Whole(History):
                 one, other = [each for each in ids.values() if each != ids[name]][:2]
                 grants.give(w, ids[name], "esd_view_suppressed", one, other, self.now, self.now + timedelta(hours=23),
                             self.now, "To match records.")  # fmt: skip
+        for each in self.people:
+            self.share(each)
+
+    def share(self, person):
+        """This person says share, and ESD confirms it."""
+        self.talk(SAID[0])
+        desk, maren, at = self.region.desk, viewer(self.region, "maren@demo.example"), self.minute()
+        done = confirm.confirm(desk, maren, self.open[-1], 1, person, "photo_id", at)
+        assert isinstance(done, confirm.Decided), done
 
     def whoever(self):
         """Somebody who acts, and when."""
@@ -101,7 +110,7 @@ class Whole(History):
 
     def speak(self):
         """Somebody speaks for the person, or the person does."""
-        self.talk(speaker=self.dice.choice(SPEAKERS))
+        self.talk(SAID[0] if self.dice.random() < 0.4 else None, speaker=self.dice.choice(SPEAKERS))
 
     def pair(self):
         """Two records are reported, proposed to be merged, merged, or found to be two people."""
@@ -135,15 +144,14 @@ class Whole(History):
         waiting = self.rows(Correction, Correction.state == "waiting")
         if waiting and self.dice.random() < 0.7:
             row = self.dice.choice(waiting)
-            if self.dice.random() < 0.8:
+            if self.dice.random() < 0.7:
                 return corrections.approve(desk, who, row.id, at)
             return corrections.refuse(desk, who, row.id, "It was theirs.", at)
         if not self.open:
             return None
-        request = self.dice.choice(self.open)
-        with self.database.reading() as r:
-            fits = "wrong_match" if requests.find(r, request).state == "confirmed" else "not_theirs"
-        kind = fits if self.dice.random() < 0.8 else self.dice.choice(("not_theirs", "wrong_match"))
+        confirmed = [each.id for each in self.rows(Request, Request.state == "confirmed", Request.id.in_(self.open))]
+        kind = self.dice.choice(("not_theirs", "wrong_match"))
+        request = self.dice.choice(confirmed if kind == "wrong_match" and confirmed else self.open)
         return corrections.propose(desk, who, request, kind, "phone", self.dice.choice(self.people), at)
 
     def paper(self):

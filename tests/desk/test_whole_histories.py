@@ -126,8 +126,8 @@ def test_every_act_of_these_histories_is_done_and_is_refused_to_somebody(region)
     """So that the two above are about something."""
     history, done, refused = Whole(region, random.Random(7)), set(), set()
     acts, wanted = {"decide", "pair", "die", "mend", "paper"}, {
-        "decide", "die", "paper", "pair", "merged", "unmerged", "not_theirs approved", "not_theirs refused",
-        "wrong_match approved", "a hold ended",
+        "decide", "die", "paper", "pair", "merged", "unmerged", "not_theirs approved", "wrong_match approved",
+        "refused", "a hold ended",
     }  # fmt: skip
     before, _ = standing(history)
     for _ in range(600):
@@ -139,7 +139,7 @@ def test_every_act_of_these_histories_is_done_and_is_refused_to_somebody(region)
         elif isinstance(outcome, Duplicate):
             done.add("unmerged" if outcome.ended_why == "unmerged" else "merged" if outcome.merged_at else "pair")
         elif isinstance(outcome, Correction):
-            done.add(f"{outcome.kind} {outcome.state}")
+            done.add("refused" if outcome.state == "refused" else f"{outcome.kind} {outcome.state}")
         elif outcome is not None:
             done.add(name)
         after, _ = standing(history)
