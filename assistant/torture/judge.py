@@ -26,6 +26,8 @@ NAMES = {
 # A "do not share" taken down for a name holds the records of that name. Our own statements are the same whatever is
 # on file; the trigger that counts the hold on each record runs inside one of them, and is traced with each step.
 HOLDING = frozenset({"chat.answered", "relay.send", "objections.keep"})
+# What ESD staff ask with the reference of a session is told alike of every session, whatever was said in it.
+OF_SESSIONS, SAID_SHARE = frozenset({"authorities.see"}), "share waiting"
 REFUSED = (401, 403, 404, 405)  # what other systems are told of what they may not ask
 TOTALS = "totals"  # everybody is counted: there the answer must be the one about somebody never told
 Other = Callable[[str], Answer]
@@ -85,10 +87,14 @@ class Judge:
                 wrong.append(f"it shows {sorted(named)} where the decision opens {sorted(fields)}")
         return wrong
 
-    def same(self, world: World, account: Account, path: str, endpoint: str, found: Answer, other: Other) -> list[str]:
+    def same(
+        self, world: World, account: Account, path: str, endpoint: str, sent: Sent, found: Answer, other: Other
+    ) -> list[str]:
         """Somebody who may not be seen is nobody: the same bytes, the same statements, the same rows written."""
         kind = self._kinds.get(endpoint, "")
         against = NEVER if kind == TOTALS else ABSENT
+        if endpoint in OF_SESSIONS and world.state != ABSENT and world.target.reference in sent.words():
+            against = SAID_SHARE
         if world.state == against or self._seen(world, account, path) or (self._of_esd(account) and kind in WORKED):
             return []
         ours, theirs = ((each.own() if endpoint in HOLDING else each).prints() for each in (found, other(against)))

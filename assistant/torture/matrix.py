@@ -26,7 +26,7 @@ from assistant.torture.records import ABSENT, STATES, VALUES
 from assistant.torture.viewers import Account
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-KEPT = 200  # leaks told in full
+KEPT = 20  # leaks told in full of each method and route, so that a bad route does not hide another
 EVERY = 15.0  # seconds between two lines of progress
 
 
@@ -84,7 +84,7 @@ class Matrix:
                 wrong = self._judge.uncredited(found, self._without_credential(cell, sent))
             else:
                 wrong = self._judge.closed(found, self._nowhere(world, cell, path, sent))
-            wrong += self._judge.same(world, cell.account, path, endpoint, found, other)
+            wrong += self._judge.same(world, cell.account, path, endpoint, sent, found, other)
             where = f"{cell.method} {cell.rule.rule} as {cell.account.words}, record {cell.state}, {sent.label}"
             self.leaks += [f"{where}: {each}" for each in dict.fromkeys(wrong)]
 
@@ -151,9 +151,16 @@ def run(
         asked = {rule.endpoint for rule in matrix.rules if "POST" in rule.methods}
         return {
             "cells": len(cells), "leaks": len(leaks), "routes": len(matrix.rules), "roles": len(ROLES),
-            "what": leaks[:KEPT], "unlisted": sorted(asked - set(forms.FORMS) - set(forms.BODIES)), "slowest": slow,
+            "what": _told(leaks), "unlisted": sorted(asked - set(forms.FORMS) - set(forms.BODIES)), "slowest": slow,
             "seconds": round(time.monotonic() - begun),
         }  # fmt: skip
+
+
+def _told(leaks: list[str]) -> list[str]:
+    told: dict[str, list[str]] = {}
+    for line in leaks:
+        told.setdefault(line.partition(" as ")[0], []).append(line)
+    return [line for each in told.values() for line in each[:KEPT]]
 
 
 def run_in_parts(jobs: int) -> dict[str, Any]:
@@ -162,7 +169,7 @@ def run_in_parts(jobs: int) -> dict[str, Any]:
         parts = list(pool.map(_part, ((number, jobs) for number in range(jobs))))
     return {
         **parts[0], "cells": sum(each["cells"] for each in parts), "leaks": sum(each["leaks"] for each in parts),
-        "what": [line for each in parts for line in each["what"]][:KEPT],
+        "what": [line for each in parts for line in each["what"]],
         "slowest": sorted((one for each in parts for one in each["slowest"]), key=lambda each: -each[1])[:3],
         "seconds": max(each["seconds"] for each in parts),
     }  # fmt: skip

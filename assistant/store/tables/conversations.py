@@ -113,4 +113,4 @@ class IdentityTyped(Base):
     may_leave_message: Mapped[int] = mapped_column(Integer, default=0)
     match_index: Mapped[str] = mapped_column(String(64), index=True)
     typed_at: Mapped[When]
-    __table_args__ = (Index("ix_identity_typed_conversation", "conversation_id", "number"),)
+    __table_args__ = (Index("ix_identity_typed_conversation", "conversation_id", "typed_at", "id"),)

@@ -602,7 +602,7 @@ CREATE TABLE identity_typed (
 	CONSTRAINT fk_identity_typed_objection_id_objection FOREIGN KEY(objection_id) REFERENCES objection (id),
 	CONSTRAINT fk_identity_typed_person_key_id_person_key FOREIGN KEY(person_key_id) REFERENCES person_key (id)
 );
-CREATE INDEX ix_identity_typed_conversation ON identity_typed (conversation_id, number);
+CREATE INDEX ix_identity_typed_conversation ON identity_typed (conversation_id, typed_at, id);
 CREATE INDEX ix_identity_typed_match_index ON identity_typed (match_index);
 CREATE INDEX ix_identity_typed_objection_id ON identity_typed (objection_id);
 CREATE INDEX ix_identity_typed_person_key_id ON identity_typed (person_key_id);
