@@ -1,11 +1,11 @@
 """Asked by other systems: may they see this person, and the record itself; the decision of the screens answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.desk import disclosure, explain
 from assistant.desk.disclosure import Asked, NothingShown, Shown
-from assistant.desk.room import Desk
+from assistant.desk.room import Desk, taken_by, viewer_as_found
 from assistant.evidence.identifiers import normalise
 from assistant.policy import citations as cite
 from assistant.policy import clients as policy
@@ -60,7 +60,7 @@ def decision(desk: Desk, client_id: str, question: Question, now: datetime) -> A
         may = policy.may_ask("esd_system", asking.organisation_kind)
         if not may.allowed:
             return may
-        viewer = _user(w, question.organisation_id, question.email)
+        viewer = _user(w, question.organisation_id, question.email, now)
         person = persons.by_seeker(w, normalise(question.seeker_id) or "")
         # Whoever made the credential answers for what is asked with it; the user named has done nothing.
         search_id = disclosures.record_search(
@@ -82,7 +82,7 @@ def record(
         may = policy.may_ask("partner_system", asking.organisation_kind)
         if not may.allowed:
             return may
-        viewer = _user(w, asking.organisation_id, email)
+        viewer = _user(w, asking.organisation_id, email, now)
         if viewer is None:
             by = "seeker_id" if asked.seeker_id else "name_birth"
             disclosures.record_search(w, asking.made_by, asking.organisation_id, purpose, by, now, asking.id)
@@ -93,16 +93,20 @@ def record(
 def _in_force(r: Reading, client_id: str, now: datetime) -> Credential:
     """The credential again, inside the transaction that reads: what was revoked meanwhile opens nothing."""
     found = clients.find(r, client_id)
-    if found is None or not policy.in_force(found, now).allowed:
+    if found is None:
+        raise NotInForce
+    found = replace(found, revoked_at=taken_by(found.revoked_at, now))
+    if not policy.in_force(found, now).allowed:
         raise NotInForce
     return found
 
 
-def _user(r: Reading, organisation_id: str, email: str) -> Viewer | None:
+def _user(r: Reading, organisation_id: str, email: str, now: datetime) -> Viewer | None:
     """The user of this organisation with this address, while the account is active."""
     found = staff.by_email(r, email)
     viewer = staff.viewer(r, found.id) if found else None
-    return viewer if viewer is not None and viewer.organisation_id == organisation_id else None
+    theirs = viewer is not None and viewer.organisation_id == organisation_id
+    return viewer_as_found(r, viewer, now) if viewer is not None and theirs else None
 
 
 def _answer(
@@ -113,7 +117,7 @@ def _answer(
         return Answered(False, (), (), (no_user,), (cite.PERSONS_AFFECTED.text,))
     if facts is None:
         return Answered(False, (), (), ("No record has this seeker id.",), ())
-    bases, theirs = agreements.access_facts(w, viewer.organisation_id, now)
+    bases, theirs = agreements.facts_as_found(w, viewer.organisation_id, now)
     found = decide(viewer, facts, question.purpose, bases, theirs, now)
     words = explain.said(found)
     return Answered(

@@ -69,7 +69,7 @@ def purposes(desk: Desk, viewer: Viewer, now: datetime) -> tuple[dict[str, str],
 def _purposes(r: Reading, viewer: Viewer, now: datetime) -> tuple[dict[str, str], Ruling]:
     if viewer.role == "esd":
         return {ESD_PURPOSE: PURPOSES[ESD_PURPOSE]}, may_search(viewer, ESD_PURPOSE, (), (), now)
-    bases, theirs = agreements.access_facts(r, viewer.organisation_id, now)
+    bases, theirs = agreements.facts_as_found(r, viewer.organisation_id, now)
     named = sorted({purpose for each in theirs for purpose in each.purposes})
     open_ = {code: PURPOSES[code] for code in named if may_search(viewer, code, bases, theirs, now).allowed}
     first = next(iter(open_), named[0] if named else "")
@@ -103,7 +103,7 @@ def look(
     search_id = disclosures.record_search(
         w, viewer.staff_id, viewer.organisation_id, purpose[:40], by, now, client_id
     )
-    bases, theirs = agreements.access_facts(w, viewer.organisation_id, now)
+    bases, theirs = agreements.facts_as_found(w, viewer.organisation_id, now)
     allowed = may_search(viewer, purpose, bases, theirs, now)
     if not allowed.allowed:
         return allowed

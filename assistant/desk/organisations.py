@@ -97,7 +97,7 @@ def end_basis(desk: Desk, viewer: Viewer, organisation_id: str, basis_id: str, n
         if not ruling.allowed:
             return _attempt(w, viewer, row.organisation_id, ruling, now)
         agreements.end_basis(w, row, viewer.staff_id, now)
-        left, _ = agreements.access_facts(w, row.organisation_id, now)
+        left, _ = agreements.facts_as_found(w, row.organisation_id, now)
         if not any(runs(each, now) and reviewed(each, now) for each in left):
             people = disclosures.people_under(w, row.organisation_id)
             cease_use.owe(w, people, "agreement", now, row.organisation_id)

@@ -33,19 +33,19 @@ class Desk:
     def acting(self, viewer: Viewer, now: datetime) -> Iterator[tuple[Writing, Viewer]]:
         """The transaction of an act, and who acts."""
         with self.database.writing() as w:
-            yield w, _as_now(w, viewer, now)
+            yield w, viewer_as_found(w, viewer, now)
 
     @contextmanager
     def looking(self, viewer: Viewer, now: datetime) -> Iterator[tuple[Reading, Viewer]]:
         """The transaction of a read that leaves no entry, and who looks."""
         with self.database.reading() as r:
-            yield r, _as_now(r, viewer, now)
+            yield r, viewer_as_found(r, viewer, now)
 
     @contextmanager
     def accounting(self, viewer: Viewer, now: datetime) -> Iterator[tuple[Writing, Viewer]]:
         """The transaction of a read that must leave an entry, and who looks. Raises NotRecorded."""
         with accounted(self.database) as w:
-            yield w, _as_now(w, viewer, now)
+            yield w, viewer_as_found(w, viewer, now)
 
 
 def must_open(page_kind: str, viewer: Viewer, now: datetime) -> None:
@@ -54,22 +54,23 @@ def must_open(page_kind: str, viewer: Viewer, now: datetime) -> None:
         raise Closed
 
 
-def _as_now(r: Reading, viewer: Viewer, now: datetime) -> Viewer:
+def viewer_as_found(r: Reading, viewer: Viewer, now: datetime) -> Viewer:
     """Whoever asks as this transaction sees them; what it finds taken away is away, although `now` was read before."""
     found = staff.viewer(r, viewer.staff_id)
     if found is None:
         return replace(viewer, conditions=(), grants=())
     return replace(
         found,
-        conditions=tuple(replace(each, withdrawn_at=_by(each.withdrawn_at, now)) for each in found.conditions),
+        conditions=tuple(replace(each, withdrawn_at=taken_by(each.withdrawn_at, now)) for each in found.conditions),
         grants=as_found(found.grants, now),
     )
 
 
 def as_found(given: Iterable[Grant], now: datetime) -> tuple[Grant, ...]:
     """Grants as a transaction finds them: one that it finds revoked is over, although `now` was read before."""
-    return tuple(replace(each, revoked_at=_by(each.revoked_at, now)) for each in given)
+    return tuple(replace(each, revoked_at=taken_by(each.revoked_at, now)) for each in given)
 
 
-def _by(taken: datetime | None, now: datetime) -> datetime | None:
+def taken_by(taken: datetime | None, now: datetime) -> datetime | None:
+    """When something was taken away, and `now` at the latest for whoever finds it gone."""
     return None if taken is None else min(taken, now)

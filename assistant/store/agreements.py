@@ -1,8 +1,10 @@
 """Organisations, their basis and their agreements: every change a new row with its date, so that then is like now."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from assistant.policy.access import AgreementFacts, Basis
@@ -11,6 +13,8 @@ from assistant.store.base import millis
 from assistant.store.db import Reading, Writing
 from assistant.store.sql import adapted
 from assistant.store.tables import Agreement, AgreementTerms, Organisation, PartnerBasis
+
+Where = tuple[ColumnElement[bool], ...]
 
 # What each agreement said at a moment: its newest terms that counted then.
 _NAMED = adapted(
@@ -40,14 +44,26 @@ def access_facts(
     r: Reading, organisation_id: str, at: datetime
 ) -> tuple[tuple[Basis, ...], tuple[AgreementFacts, ...]]:
     """Every basis and agreement of an organisation as they were at a moment; the policy decides which count."""
+    return _facts(r, organisation_id, (PartnerBasis.recorded_at <= at,), lambda said: (said.counts_from <= at,))
+
+
+def facts_as_found(
+    r: Reading, organisation_id: str, now: datetime
+) -> tuple[tuple[Basis, ...], tuple[AgreementFacts, ...]]:
+    """The same as this transaction finds them: what it finds ended is over, although `now` was read before."""
+    bases, theirs = _facts(r, organisation_id, (), lambda _: ())
+    return tuple(replace(each, ended_at=min(each.ended_at, now) if each.ended_at else None) for each in bases), theirs
+
+
+def _facts(
+    r: Reading, organisation_id: str, known: Where, counted: Callable[[type[AgreementTerms]], Where]
+) -> tuple[tuple[Basis, ...], tuple[AgreementFacts, ...]]:
     bases = r.session.scalars(
-        select(PartnerBasis)
-        .where(PartnerBasis.organisation_id == organisation_id, PartnerBasis.recorded_at <= at)
-        .order_by(PartnerBasis.id)
+        select(PartnerBasis).where(PartnerBasis.organisation_id == organisation_id, *known).order_by(PartnerBasis.id)
     )
     said = aliased(AgreementTerms)
-    counted = said.agreement_id == AgreementTerms.agreement_id, said.counts_from <= at
-    newest = select(func.max(said.number)).where(*counted).scalar_subquery()
+    of_these = said.agreement_id == AgreementTerms.agreement_id, *counted(said)
+    newest = select(func.max(said.number)).where(*of_these).scalar_subquery()
     found = r.session.scalars(
         select(AgreementTerms)
         .join(Agreement, Agreement.id == AgreementTerms.agreement_id)

@@ -97,7 +97,7 @@ def test_what_a_viewer_held_when_the_request_began_is_refused_once_it_was_revoke
 
 
 def test_the_same_calls_by_the_viewer_as_the_request_saw_them_would_all_be_allowed(stale, monkeypatch):
-    monkeypatch.setattr(room, "_as_now", lambda r, viewer, now: viewer)
+    monkeypatch.setattr(room, "viewer_as_found", lambda r, viewer, now: viewer)
     tried = [name for name in CALLS if not name.startswith(READ_BESIDES)]
     assert {name: found for name in tried if (found := _refused(stale, name))} == {}
 

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import event, text
 
-from assistant.desk import asked, clients, disclosure
+from assistant.desk import agreements as ends
+from assistant.desk import asked, clients, disclosure, users
 from assistant.desk.agreements import terms_of
 from assistant.desk.asked import NotInForce, Question
 from assistant.desk.disclosure import Asked, Shown
@@ -207,9 +208,30 @@ def test_a_credential_ends_in_its_millisecond_and_in_the_transaction_of_the_read
             asked.decision(region.desk, client, to_ask, at)
     half = begun + timedelta(days=3)
     assert clients.revoke(region.desk, viewer(region, "priya@demo.example"), client, half).code in ("may_revoke",)
-    with pytest.raises(NotInForce):
-        asked.decision(region.desk, client, to_ask, half)
     assert asked.caller(region.desk, secret, half - ms) is not None
+    for at in (half - ms, half):  # the first waited for the revocation
+        with pytest.raises(NotInForce):
+            asked.decision(region.desk, client, to_ask, at)
+
+
+@pytest.mark.parametrize("what", ["training", "agreement"])
+def test_a_question_that_waited_for_a_closing_is_answered_as_after_it(region, what):
+    now, ms = datetime.now(UTC), timedelta(milliseconds=1)
+    _, client = credential(region, "harbor", now=now - ms)
+    of_esd = credential(region, "esd", now=now - ms)[1]
+    theo = Asked(name=THEO["name"], birth_date=date.fromisoformat(THEO["birth_date"]))
+    shown = asked.record(region.desk, client, USER["user"], PURPOSE, theo, now - ms)
+    assert isinstance(shown, Shown)
+    if what == "training":
+        jonah = viewer(region, USER["user"]).staff_id
+        users.withdraw(region.desk, viewer(region, "ruth@demo.example"), "harbor", jonah, "training", now)
+    else:
+        with region.wiring.database.reading() as r:
+            newest = agreements.history(r, "DSA-0031")[-1].number
+        ends.close(region.desk, viewer(region, "priya@demo.example"), "DSA-0031", newest, "suspended", "Why", now)
+    assert isinstance(asked.record(region.desk, client, USER["user"], PURPOSE, theo, now - ms), Ruling)
+    question = Question(shown.seeker_id, "harbor", USER["user"], PURPOSE)
+    assert not asked.decision(region.desk, of_esd, question, now - ms).allowed
 
 
 WHOLE = {**USER, **THEO}
