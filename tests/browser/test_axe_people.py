@@ -1,6 +1,9 @@
 """Axe over the pages of people, duplicates and deaths, wide and narrow, with what each form leads to."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import faults, window
 from tests.browser.test_axe import sign_in
@@ -22,7 +25,8 @@ def test_the_pages_of_people_and_pairs_have_no_violation_and_fit(region, served,
     wrong = []
 
     def walked(page, title):
-        assert title in page.title() and page.locator("h1").count() == 1
+        expect(page).to_have_title(re.compile(re.escape(title)))
+        assert page.locator("h1").count() == 1
         assert page.evaluate("document.documentElement.scrollWidth") <= width, title
         wrong.extend(faults(page))
 
